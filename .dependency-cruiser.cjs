@@ -1,0 +1,99 @@
+/**
+ * The house: a request walks commands → ledger → store → projections → queries. Each rule allows the arrows that one
+ * folder may draw and forbids all others.
+ */
+const only = (from, allowed, comment) => ({
+  name: `${from.replaceAll('/', '-')}-imports`,
+  comment,
+  severity: 'error',
+  from: { path: `^${from}/` },
+  to: { pathNot: [`^${from}/`, ...allowed] },
+});
+
+const nodeModule = (name) => `(^|node_modules/)${name.replaceAll('.', '\\.')}(/|$)`;
+const core = (...names) => `^(node:)?(${names.join('|')})$`;
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    only('src/ledger', [nodeModule('decimal.js')], 'The rules are pure: nothing but decimal.js, no clock, no I/O.'),
+    {
+      name: 'rupiah-alone-counts',
+      comment: 'Money is a decimal string everywhere; only rupiah.ts does arithmetic.',
+      severity: 'error',
+      from: { pathNot: '^src/ledger/rupiah\\.ts$' },
+      to: { path: nodeModule('decimal.js') },
+    },
+    only(
+      'src/store',
+      ['^src/ledger/', nodeModule('uuid'), core('crypto', 'fs', 'module', 'path', 'timers/promises', 'sqlite')],
+      'The store knows the ledger and nothing above it.',
+    ),
+    only('projections', ['^src/ledger/', '^src/store/'], 'Views are pure folds over ledger entries.'),
+    {
+      name: 'projections-are-pure',
+      comment: 'Of the store, a view may know what an entry is, and nothing that does I/O.',
+      severity: 'error',
+      from: { path: '^projections/' },
+      to: { path: '^src/store/', dependencyTypesNot: ['type-only'] },
+    },
+    only(
+      'src/commands',
+      [
+        '^src/ledger/',
+        '^src/store/',
+        nodeModule('class-validator'),
+        nodeModule('class-transformer'),
+        nodeModule('reflect-metadata'),
+      ],
+      'Commands are decided and appended; they know no view.',
+    ),
+    only(
+      'src/queries',
+      ['^src/ledger/', '^src/store/', '^projections/', '^src/commands/execute\\.ts$'],
+      'Queries read; of the commands they know where a Renja lies.',
+    ),
+    only(
+      'src/import',
+      [
+        '^src/ledger/',
+        '^src/store/event-store\\.ts$',
+        '^projections/',
+        '^src/commands/',
+        nodeModule('class-validator'),
+        nodeModule('class-transformer'),
+        nodeModule('yaml'),
+        nodeModule('uuid'),
+        core('fs/promises', 'path'),
+      ],
+      'Files of an office become commands.',
+    ),
+    {
+      name: 'no-nest-in-the-cli',
+      comment: 'The command line starts in a fraction of a second because it loads no Nest.',
+      severity: 'error',
+      from: { path: '^src/(cli|import|ledger|store|commands/(execute|input|renja\\.requests))' },
+      to: { path: '(^|node_modules/)@nestjs/' },
+    },
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'no-orphans', severity: 'error', from: { orphan: true, path: '^(src|projections)/' }, to: {} },
+    {
+      name: 'resolvable',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true, pathNot: '^node:sqlite$' },
+    },
+    {
+      name: 'no-test-in-the-product',
+      severity: 'error',
+      from: { path: '^(src|projections|seeds)/' },
+      to: { path: '^test/' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'] },
+  },
+};

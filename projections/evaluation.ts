@@ -1,0 +1,98 @@
+import { type EventOf, type Indikator, ofIndikator, type Period } from '../src/ledger/events.js';
+import type { Level } from '../src/ledger/kode.js';
+import { periodEnd } from '../src/ledger/rules.js';
+import { percent } from '../src/ledger/rupiah.js';
+import { numericTarget } from '../src/ledger/target.js';
+import type { Fold } from './projection.js';
+
+type Report = EventOf<'RealisasiReported'>['data'];
+type Line = {
+  readonly lineId: string;
+  readonly level: Level;
+  readonly kode: string | null;
+  readonly uraian: string;
+  readonly atribut: { readonly [column: string]: string };
+  readonly indikator: Map<string, Indikator>;
+  /** Kinerja reports by `indikatorId period`. */
+  readonly reports: Map<string, Report>;
+};
+
+export type EvaluationView = { readonly lines: Map<string, Line>; latest: Period | null };
+
+/** One row of Table 2.1. Values are as written, with a decimal comma; what was not stated is null, not zero. */
+export type EvaluatedLine = {
+  readonly lineId: string;
+  readonly level: Level;
+  readonly kode: string | null;
+  readonly uraian: string;
+  readonly indikator: string | null;
+  readonly satuan: string | null;
+  readonly rpjmd: string | null;
+  readonly lastYear: string | null;
+  readonly target: string | null;
+  readonly realisasi: string | null;
+  /** Realisasi against target in percent, half-up to two decimals. */
+  readonly rate: string | null;
+  /** The ratio as the report prints it. */
+  readonly ratePrinted: string | null;
+};
+
+const endOf = (period: Period): number => periodEnd(period) ?? 0;
+
+/** Targets and what was achieved, per row and period. */
+export const evaluation: Fold<EvaluationView> = {
+  name: 'evaluation',
+  initial: () => ({ lines: new Map(), latest: null }),
+  apply(view, { event: { type, data } }) {
+    if (type === 'LineAdded') {
+      const indikator = new Map(data.indikator.map((one) => [one.indikatorId, one]));
+      view.lines.set(data.lineId, { ...data, indikator, reports: new Map() });
+    } else if (type === 'TargetChanged') {
+      const indikator = view.lines.get(data.of)?.indikator;
+      const present = indikator?.get(data.indikatorId);
+      if (present) indikator?.set(data.indikatorId, { ...present, ...data.after });
+    } else if (type === 'RealisasiReported') {
+      view.lines.get(data.lineId)?.reports.set(`${data.indikatorId} ${data.period}`, data);
+      if (view.latest === null || endOf(data.period) > endOf(view.latest)) view.latest = data.period;
+    }
+    return view;
+  },
+};
+
+/**
+ * The ratio counts against the target that the report itself states, else the plan's target in force. A target that is
+ * no number, or zero, gives no ratio.
+ */
+export function rateOf(realisasi: string, target: string): string | null {
+  const [part, whole] = [numericTarget(realisasi), numericTarget(target)];
+  return part === null || whole === null ? null : percent(part, whole, 2);
+}
+
+function evaluated(line: Line, indikator: Indikator | null, period: Period, n: number): EvaluatedLine {
+  const { lineId, level, kode, uraian, atribut } = line;
+  const report = indikator && line.reports.get(`${indikator.indikatorId} ${period}`);
+  const basis = report?.pembanding ?? indikator;
+  const realisasi = report?.kinerja ?? null;
+  return {
+    lineId,
+    level,
+    kode,
+    uraian,
+    indikator: report?.pembanding?.indikator ?? indikator?.teks ?? null,
+    satuan: basis?.satuan ?? null,
+    rpjmd: atribut[ofIndikator('targetRpjmd', n)] ?? null,
+    lastYear: atribut[ofIndikator('realisasiTahunLalu', n)] ?? null,
+    target: basis?.target ?? null,
+    realisasi,
+    rate: realisasi !== null && basis ? rateOf(realisasi, basis.target) : null,
+    ratePrinted: report?.tingkatTercetak ?? null,
+  };
+}
+
+/** Table 2.1 for a period: every row of the Renja in document order, one for each of its indicators. */
+export const evaluate = (view: EvaluationView, period: Period): EvaluatedLine[] =>
+  [...view.lines.values()].flatMap((line) =>
+    line.indikator.size === 0
+      ? [evaluated(line, null, period, 0)]
+      : [...line.indikator.values()].map((indikator, n) => evaluated(line, indikator, period, n)),
+  );

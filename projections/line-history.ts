@@ -1,0 +1,146 @@
+import type { Mode } from '../src/ledger/commands.js';
+import type { Actor, Day, Document, EventType, SumberDana } from '../src/ledger/events.js';
+import { negate, printRupiah, type Rupiah } from '../src/ledger/rupiah.js';
+import { printTarget } from '../src/ledger/target.js';
+import type { Entry } from '../src/store/stored-events.js';
+import type { Fold } from './projection.js';
+
+/** One entry of the trail: what changed, by whom, when, why and on what legal basis. Absent values are null. */
+export type HistoryRow = {
+  readonly position: number | null;
+  readonly revision: number;
+  readonly type: EventType;
+  readonly recordedAt: string;
+  readonly effectiveOn: Day;
+  readonly actor: Actor;
+  readonly mode: Mode;
+  readonly lineId: string | null;
+  readonly kode: string | null;
+  /** An amount in rupiah for a pagu; a target as written; funds as text. */
+  readonly before: string | null;
+  readonly after: string | null;
+  /** What was added to the pagu, signed. */
+  readonly delta: Rupiah | null;
+  readonly revisionId: string | null;
+  readonly document: Document | null;
+  readonly reason: string | null;
+};
+
+export type LineHistory = {
+  readonly rows: HistoryRow[];
+  readonly kode: Map<string, string | null>;
+  readonly parent: Map<string, string | null>;
+  /** The targets that rows and objectives began with, for the first entry of their history. */
+  readonly firstTargets: Map<string, string>;
+  readonly revisions: Map<string, { readonly document: Document; readonly reason: string }>;
+};
+
+const writtenFunds = (funds: readonly SumberDana[]): string =>
+  funds.map(({ dana, jumlah }) => (jumlah === null ? dana : `${dana} ${printRupiah(jumlah)}`)).join(' + ');
+
+type Told = Partial<Pick<HistoryRow, 'lineId' | 'before' | 'after' | 'delta' | 'revisionId' | 'document' | 'reason'>>;
+
+/** What an event says in the words of the trail. */
+function tell({ event: { type, data } }: Entry, history: LineHistory): Told {
+  switch (type) {
+    case 'RenjaOpened':
+      return { document: data.document };
+    case 'ObjectiveAdded':
+      return { lineId: data.objectiveId, after: data.indikator.map(printTarget).join('; ') || null };
+    case 'LineAdded':
+      return { lineId: data.lineId, after: data.pagu, delta: data.pagu };
+    case 'RenjaAdopted':
+      return { document: data.document, reason: data.reason };
+    case 'RevisionProposed':
+      return { revisionId: data.revisionId, document: data.document, reason: data.reason };
+    case 'RevisionApproved':
+      return { revisionId: data.revisionId, ...history.revisions.get(data.revisionId) };
+    case 'RevisionRejected':
+      return { revisionId: data.revisionId, ...history.revisions.get(data.revisionId), reason: data.reason };
+    case 'PaguIncreased':
+    case 'PaguDecreased': {
+      const { lineId, before, after, amount, revisionId, reason } = data;
+      const delta = type === 'PaguIncreased' ? amount : negate(amount);
+      return { lineId, before, after, delta, revisionId, ...history.revisions.get(revisionId), reason };
+    }
+    case 'TargetChanged': {
+      const { of: lineId, before, after, revisionId } = data;
+      const change = { before: printTarget(before), after: printTarget(after) };
+      return { lineId, ...change, revisionId, ...history.revisions.get(revisionId) };
+    }
+    case 'SumberDanaChanged': {
+      const { lineId, before, after, revisionId } = data;
+      const change = { before: writtenFunds(before), after: writtenFunds(after) };
+      return { lineId, ...change, revisionId, ...history.revisions.get(revisionId) };
+    }
+    case 'RealisasiReported':
+      return { lineId: data.lineId, after: data.keuangan ?? data.kinerja ?? null, reason: data.keterangan ?? null };
+    default:
+      return data satisfies never;
+  }
+}
+
+/** The whole trail of one Renja, in the order in which it was recorded. */
+export const lineHistory: Fold<LineHistory> = {
+  name: 'line-history',
+  initial: () => ({
+    rows: [],
+    kode: new Map(),
+    parent: new Map(),
+    firstTargets: new Map(),
+    revisions: new Map(),
+  }),
+  apply(history, entry) {
+    const { type, data } = entry.event;
+    if (type === 'LineAdded') {
+      history.kode.set(data.lineId, data.kode);
+      history.parent.set(data.lineId, data.parent);
+      history.firstTargets.set(data.lineId, data.indikator.map(printTarget).join('; '));
+    }
+    if (type === 'RevisionProposed')
+      history.revisions.set(data.revisionId, { document: data.document, reason: data.reason });
+    const told = tell(entry, history);
+    const { recordedAt, effectiveOn, actor, mode } = entry.meta;
+    history.rows.push({
+      position: entry.position,
+      revision: entry.revision,
+      type,
+      recordedAt,
+      effectiveOn,
+      actor,
+      mode,
+      lineId: told.lineId ?? null,
+      kode: history.kode.get(told.lineId ?? '') ?? null,
+      before: told.before ?? null,
+      after: told.after ?? null,
+      delta: told.delta ?? null,
+      revisionId: told.revisionId ?? null,
+      document: told.document ?? null,
+      reason: told.reason ?? null,
+    });
+    return history;
+  },
+};
+
+const MAKES_PAGU: ReadonlySet<EventType> = new Set(['LineAdded', 'PaguIncreased', 'PaguDecreased']);
+
+function standsUnder(history: LineHistory, lineId: string, ancestor: string): boolean {
+  for (let id: string | null | undefined = lineId; id; id = history.parent.get(id)) if (id === ancestor) return true;
+  return false;
+}
+
+/** The entries whose deltas sum to a row's pagu; for a higher row, those of all sub kegiatan under it. */
+export const blamePagu = (history: LineHistory, lineId: string): HistoryRow[] =>
+  history.rows.filter(
+    (row) =>
+      MAKES_PAGU.has(row.type) && row.delta !== null && row.lineId !== null && standsUnder(history, row.lineId, lineId),
+  );
+
+/** The entries that made a row's targets: the first statement and every change. */
+export const blameTarget = (history: LineHistory, lineId: string): HistoryRow[] =>
+  history.rows.flatMap((row) => {
+    if (row.lineId !== lineId) return [];
+    if (row.type === 'TargetChanged') return [row];
+    if (row.type !== 'LineAdded') return [];
+    return [{ ...row, after: history.firstTargets.get(lineId) || null, delta: null }];
+  });

@@ -1,0 +1,155 @@
+import type { EventOf, Indikator, Kind, Stage, SumberDana } from '../src/ledger/events.js';
+import { LEVELS } from '../src/ledger/kode.js';
+import { add, type Rupiah, subtract, ZERO } from '../src/ledger/rupiah.js';
+import type { Target } from '../src/ledger/target.js';
+import type { Fold } from './projection.js';
+
+/** A figure as adopted, as of the P-APBD (null before there is one), and at the point that the sheet shows. */
+export type Figures<Value> = { murni: Value; pApbd: Value | null; now: Value };
+
+export type SheetIndikator = { readonly indikatorId: string; readonly teks: string; readonly target: Figures<Target> };
+
+export type SheetLine = Omit<EventOf<'LineAdded'>['data'], 'indikator' | 'sumberDana' | 'pagu'> & {
+  readonly indikator: SheetIndikator[];
+  sumberDana: readonly SumberDana[];
+  /** Of a sub kegiatan; every higher row's figures are computed by `totals`. */
+  readonly pagu: Figures<Rupiah>;
+};
+
+export type SheetObjective = Omit<EventOf<'ObjectiveAdded'>['data'], 'indikator'> & {
+  readonly indikator: SheetIndikator[];
+};
+
+export type RenjaSheet = {
+  head: EventOf<'RenjaOpened'>['data'] | null;
+  status: 'none' | 'draft' | 'adopted' | 'closed';
+  revision: number;
+  recordedAt: string | null;
+  /** In document order. */
+  readonly lines: Map<string, SheetLine>;
+  readonly objectives: Map<string, SheetObjective>;
+  /** Which column each revision writes besides `now`. */
+  readonly columns: Map<string, 'murni' | 'pApbd' | null>;
+};
+
+const figures = <Value>(value: Value): Figures<Value> => ({ murni: value, pApbd: null, now: value });
+
+const columnOf = (kind: Kind, stage: Stage | null): 'murni' | 'pApbd' | null => {
+  if (kind === 'penetapan' && stage === 'APBD') return 'murni';
+  return kind === 'perubahan' && (stage === 'P-APBD' || stage === null) ? 'pApbd' : null;
+};
+
+const withFigures = (indikator: readonly Indikator[]): SheetIndikator[] =>
+  indikator.map(({ indikatorId, teks, target, satuan }) => ({
+    indikatorId,
+    teks,
+    target: figures({ target, satuan }),
+  }));
+
+function* everyFigure(sheet: RenjaSheet): Iterable<Figures<unknown>> {
+  for (const line of sheet.lines.values()) yield line.pagu;
+  for (const { indikator } of [...sheet.lines.values(), ...sheet.objectives.values()])
+    for (const { target } of indikator) yield target;
+}
+
+/** A version's column is the state at its approval; the changes of the same approval then follow into it. */
+function set<Value>(sheet: RenjaSheet, of: Figures<Value> | undefined, revisionId: string, value: Value): void {
+  if (!of) return;
+  of.now = value;
+  const column = sheet.columns.get(revisionId);
+  if (column) of[column] = value;
+}
+
+/** The Renja as a table: every row with its figures murni, P-APBD and now, targets, funds and printed columns. */
+export const renjaSheet: Fold<RenjaSheet> = {
+  name: 'renja-sheet',
+  initial: () => ({
+    head: null,
+    status: 'none',
+    revision: 0,
+    recordedAt: null,
+    lines: new Map(),
+    objectives: new Map(),
+    columns: new Map(),
+  }),
+  apply(sheet, entry) {
+    sheet.revision = entry.revision;
+    sheet.recordedAt = entry.meta.recordedAt;
+    const { type, data } = entry.event;
+    switch (type) {
+      case 'RenjaOpened':
+        sheet.head = data;
+        sheet.status = 'draft';
+        return sheet;
+      case 'ObjectiveAdded':
+        sheet.objectives.set(data.objectiveId, { ...data, indikator: withFigures(data.indikator) });
+        return sheet;
+      case 'LineAdded':
+        sheet.lines.set(data.lineId, {
+          ...data,
+          indikator: withFigures(data.indikator),
+          pagu: figures(data.pagu ?? ZERO),
+        });
+        return sheet;
+      case 'RenjaAdopted':
+        sheet.status = 'adopted';
+        return sheet;
+      case 'RevisionProposed':
+        sheet.columns.set(data.revisionId, columnOf(data.kind, data.stage));
+        return sheet;
+      case 'RevisionApproved': {
+        const column = sheet.columns.get(data.revisionId);
+        if (column) for (const figure of everyFigure(sheet)) figure[column] = figure.now;
+        return sheet;
+      }
+      case 'PaguIncreased':
+      case 'PaguDecreased':
+        set(sheet, sheet.lines.get(data.lineId)?.pagu, data.revisionId, data.after);
+        return sheet;
+      case 'TargetChanged': {
+        const row = sheet.lines.get(data.of) ?? sheet.objectives.get(data.of);
+        const indikator = row?.indikator.find(({ indikatorId }) => indikatorId === data.indikatorId);
+        set(sheet, indikator?.target, data.revisionId, data.after);
+        return sheet;
+      }
+      case 'SumberDanaChanged': {
+        const line = sheet.lines.get(data.lineId);
+        if (line) line.sumberDana = data.after;
+        return sheet;
+      }
+      case 'RevisionRejected':
+      case 'RealisasiReported':
+        return sheet;
+      default:
+        return entry.event satisfies never;
+    }
+  },
+};
+
+/** A row's total: its own pagu on a sub kegiatan, the sum over its sub kegiatan on every higher row. */
+export type Totals = {
+  readonly murni: Rupiah;
+  readonly pApbd: Rupiah | null;
+  readonly change: Rupiah;
+  readonly now: Rupiah;
+};
+
+const plus = (a: Figures<Rupiah>, b: Figures<Rupiah>): Figures<Rupiah> => ({
+  murni: add(a.murni, b.murni),
+  pApbd: a.pApbd === null && b.pApbd === null ? null : add(a.pApbd ?? ZERO, b.pApbd ?? ZERO),
+  now: add(a.now, b.now),
+});
+
+/** The computed totals of every row by its id, and of the whole Renja under the empty id. */
+export function totals(sheet: RenjaSheet): Map<string, Totals> {
+  const sums = new Map<string, Figures<Rupiah>>([['', { murni: ZERO, pApbd: null, now: ZERO }]]);
+  for (const [lineId, line] of sheet.lines) sums.set(lineId, line.pagu);
+  // Lowest level first, so that every row is complete before it is added to its parent.
+  for (const level of LEVELS.toReversed())
+    for (const [lineId, line] of sheet.lines) {
+      if (line.level !== level) continue;
+      const parent = line.parent ?? '';
+      sums.set(parent, plus(sums.get(parent) as Figures<Rupiah>, sums.get(lineId) as Figures<Rupiah>));
+    }
+  return new Map([...sums].map(([id, sum]) => [id, { ...sum, change: subtract(sum.now, sum.murni) }]));
+}

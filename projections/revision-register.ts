@@ -1,0 +1,143 @@
+import type { Mode } from '../src/ledger/commands.js';
+import type { Actor, Day, Document, Kind, Stage } from '../src/ledger/events.js';
+import { add, type Rupiah, subtract, ZERO } from '../src/ledger/rupiah.js';
+import type { Entry } from '../src/store/stored-events.js';
+import type { Fold } from './projection.js';
+
+type Act = { readonly revision: number; readonly recordedAt: string; readonly actor: Actor; readonly mode: Mode };
+
+export type RegisteredRevision = {
+  readonly revisionId: string;
+  readonly kind: Kind;
+  readonly stage: Stage | null;
+  readonly judul: string;
+  readonly document: Document;
+  readonly reason: string;
+  readonly effectiveOn: Day;
+  readonly lateReason: string | null;
+  readonly proposed: Act;
+  status: 'proposed' | 'approved' | 'rejected';
+  decided: (Act & { readonly note: string | null }) | null;
+  /** The name of the version that its approval makes, e.g. `p-apbd` or `pergeseran-2`. */
+  version: string | null;
+  up: Rupiah;
+  /** Positive. */
+  down: Rupiah;
+  paguChanges: number;
+  targetChanges: number;
+  fundChanges: number;
+};
+
+/** A named state of the Renja: the state after the last event of what made it. */
+export type Version = { readonly name: string; readonly revision: number };
+
+export type RevisionRegister = {
+  readonly revisions: Map<string, RegisteredRevision>;
+  /** In the order in which they were made; `murni` first. */
+  readonly versions: Version[];
+};
+
+/** `p-apbd` for an adopted stage, `pergeseran-n`, `mendahului-n`, `koreksi-n` for the rest; a second P-APBD is `p-apbd-2`. */
+function versionName({ kind, stage }: RegisteredRevision, earlier: readonly Version[]): string {
+  const staged = (kind === 'penetapan' || kind === 'perubahan') && stage !== null;
+  if (staged && stage === 'APBD') return 'murni';
+  const base = staged ? stage.toLowerCase() : kind;
+  const count = earlier.filter(({ name }) => name.replace(/-\d+$/, '') === base).length;
+  return staged && count === 0 ? base : `${base}-${count + 1}`;
+}
+
+function setVersion(register: RevisionRegister, name: string, revision: number): void {
+  const at = register.versions.findIndex((version) => version.name === name);
+  if (at >= 0) register.versions.splice(at, 1);
+  register.versions.push({ name, revision });
+}
+
+const actOf = ({ revision, meta: { recordedAt, actor, mode } }: Entry): Act => ({ revision, recordedAt, actor, mode });
+
+/** A change belongs to the approval that it was appended with: the version lasts up to its last change. */
+function change(register: RevisionRegister, revisionId: string, entry: Entry): RegisteredRevision | undefined {
+  const revision = register.revisions.get(revisionId);
+  if (revision?.version) setVersion(register, revision.version, entry.revision);
+  return revision;
+}
+
+/** Every revision with its document, its people, what it changes, and the version that it made. */
+export const revisionRegister: Fold<RevisionRegister> = {
+  name: 'revision-register',
+  initial: () => ({ revisions: new Map(), versions: [] }),
+  apply(register, entry) {
+    const { type, data } = entry.event;
+    switch (type) {
+      case 'RenjaAdopted':
+        setVersion(register, 'murni', entry.revision);
+        return register;
+      case 'RevisionProposed':
+        if (data.part === 1)
+          register.revisions.set(data.revisionId, {
+            revisionId: data.revisionId,
+            kind: data.kind,
+            stage: data.stage,
+            judul: data.judul,
+            document: data.document,
+            reason: data.reason,
+            effectiveOn: data.effectiveOn,
+            lateReason: data.lateReason ?? null,
+            proposed: actOf(entry),
+            status: 'proposed',
+            decided: null,
+            version: null,
+            up: ZERO,
+            down: ZERO,
+            paguChanges: 0,
+            targetChanges: 0,
+            fundChanges: 0,
+          });
+        return register;
+      case 'RevisionApproved': {
+        const revision = register.revisions.get(data.revisionId);
+        if (!revision) return register;
+        revision.status = 'approved';
+        revision.decided = { ...actOf(entry), note: data.note };
+        revision.version = versionName(revision, register.versions);
+        setVersion(register, revision.version, entry.revision);
+        return register;
+      }
+      case 'RevisionRejected': {
+        const revision = register.revisions.get(data.revisionId);
+        if (!revision) return register;
+        revision.status = 'rejected';
+        revision.decided = { ...actOf(entry), note: data.reason };
+        return register;
+      }
+      case 'PaguIncreased':
+      case 'PaguDecreased': {
+        const revision = change(register, data.revisionId, entry);
+        if (!revision) return register;
+        revision.paguChanges += 1;
+        if (type === 'PaguIncreased') revision.up = add(revision.up, data.amount);
+        else revision.down = add(revision.down, data.amount);
+        return register;
+      }
+      case 'TargetChanged': {
+        const revision = change(register, data.revisionId, entry);
+        if (revision) revision.targetChanges += 1;
+        return register;
+      }
+      case 'SumberDanaChanged': {
+        const revision = change(register, data.revisionId, entry);
+        if (revision) revision.fundChanges += 1;
+        return register;
+      }
+      case 'RenjaOpened':
+      case 'ObjectiveAdded':
+      case 'LineAdded':
+      case 'RealisasiReported':
+        return register;
+      default:
+        return entry.event satisfies never;
+    }
+  },
+};
+
+/** What a revision adds to the whole Renja: increases less decreases. */
+export const netOf = ({ up, down }: RegisteredRevision): Rupiah => subtract(up, down);

@@ -1,0 +1,31 @@
+import { checkLedger } from '../queries/check.js';
+import type { Context } from './context.js';
+import { Progress } from './progress.js';
+
+/** `renja check`: verifies every event of the ledger. Returns whether all of it is as it was sealed. */
+export async function checkCommand(context: Context): Promise<boolean> {
+  const progress = new Progress(context, { id: 'Memeriksa', en: 'Checking' });
+  const checked = await context
+    .withStore((store) => checkLedger(store, (done, total) => progress.at(done, total)))
+    .finally(() => progress.stop());
+  const { events, streams, faults } = checked;
+  if (context.format === 'json') context.out(JSON.stringify(checked, null, 2));
+  else {
+    for (const { position, stream, revision, rule, detail } of faults)
+      context.out(`${position === null ? '-' : `@${position}`}  ${stream} #${revision ?? '-'}  ${rule}: ${detail}`);
+    context.out(
+      context.words(
+        faults.length === 0
+          ? {
+              id: `Utuh: ${events} peristiwa dalam ${streams} aliran; rantai, nilai sebelum/sesudah, dan jumlah cocok.`,
+              en: `Intact: ${events} events in ${streams} streams; chains, before/after values and totals hold.`,
+            }
+          : {
+              id: `${faults.length} kerusakan ditemukan. Pulihkan dari cadangan, dan simpan berkas ini sebagai bukti.`,
+              en: `${faults.length} faults found. Restore from a backup, and keep this file as evidence.`,
+            },
+      ),
+    );
+  }
+  return faults.length === 0;
+}

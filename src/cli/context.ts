@@ -1,0 +1,66 @@
+import type { Language } from '../ledger/rejection.js';
+import type { Settings } from '../settings.js';
+import type { EventStore } from '../store/event-store.js';
+import { openSqliteStore } from '../store/sqlite.event-store.js';
+import { type Column, type Format, printCsv, printTable, type Words } from './output.js';
+
+/** The command line was used in a way that cannot be carried out; exit code 2. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+  constructor(readonly words: Words) {
+    super(words.en);
+  }
+}
+
+/** What every command works with. Data goes to `out`, everything else to `say`. */
+export class Context {
+  constructor(
+    readonly settings: Settings,
+    readonly language: Language,
+    readonly format: Format,
+    private readonly stdout: (text: string) => void,
+    private readonly stderr: (text: string) => void,
+  ) {}
+
+  words(words: Words): string {
+    return words[this.language];
+  }
+
+  out(text: string): void {
+    this.stdout(`${text}\n`);
+  }
+
+  say(words: Words): void {
+    this.stderr(`${this.words(words)}\n`);
+  }
+
+  /** Prints rows as the format asks: `json` as given, `csv` by columns, `table` between a heading and a footing. */
+  print<Row>(view: {
+    readonly columns: readonly Column<Row>[];
+    readonly rows: readonly Row[];
+    readonly json: unknown;
+    readonly note?: (row: Row) => string;
+    readonly heading?: readonly string[];
+    readonly footing?: readonly string[];
+  }): void {
+    if (this.format === 'json') this.out(JSON.stringify(view.json, null, 2));
+    else if (this.format === 'csv') this.out(printCsv(view.columns, view.rows));
+    else {
+      const table = printTable(view.columns, view.rows, this.language, view.note);
+      this.out([...(view.heading ?? []), table, ...(view.footing ?? [])].join('\n'));
+    }
+  }
+
+  /** Opens the ledger for the time of one command. A command that only reads does not make a ledger. */
+  async withStore<Result>(
+    work: (store: EventStore) => Promise<Result>,
+    { create } = { create: false },
+  ): Promise<Result> {
+    const store = await openSqliteStore(this.settings.store, { create });
+    try {
+      return await work(store);
+    } finally {
+      await store.close();
+    }
+  }
+}

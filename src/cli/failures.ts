@@ -1,0 +1,143 @@
+import { constraintText, InvalidInput } from '../commands/input.js';
+import { explainImport, ImportRefused } from '../import/faults.js';
+import { StepChanged } from '../import/import.js';
+import { explain, type Language, Rejection } from '../ledger/rejection.js';
+import { BrokenHistory } from '../ledger/renja.js';
+import { RenjaNotFound, UnknownPoint } from '../queries/history.js';
+import { BadSetting } from '../settings.js';
+import { IntegrityFault, OutcomeUnknown, StoreUnavailable, WrongRevision } from '../store/event-store.js';
+import { UnsealableText } from '../store/seal.js';
+import { UsageError } from './context.js';
+import { AmbiguousKode, printCandidates } from './rows.js';
+
+/** 0 ok · 1 differences, when asked for · and these. */
+const EXIT = { usage: 2, conflict: 3, integrity: 4, refused: 5 } as const;
+
+type Failure = { readonly exit: number; readonly lines: readonly string[] };
+
+/** What went wrong, in the user's language, with what to do next; and the exit code. Null for a defect of the program. */
+export function failureOf(error: unknown, language: Language): Failure | null {
+  const say = (id: string, en: string): string => (language === 'id' ? id : en);
+  if (error instanceof UsageError) return { exit: EXIT.usage, lines: [error.words[language]] };
+  if (error instanceof BadSetting) return { exit: EXIT.usage, lines: [error.message] };
+  if (error instanceof Rejection)
+    return {
+      exit: EXIT.refused,
+      lines: [
+        say(
+          `Ditolak, ${error.faults.length} aturan dilanggar; tidak ada yang ditulis:`,
+          `Refused, ${error.faults.length} rules broken; nothing was written:`,
+        ),
+        ...error.faults.map((one) => `  ${one.code}${one.pointer && ` ${one.pointer}`}: ${explain(one, language)}`),
+      ],
+    };
+  if (error instanceof ImportRefused)
+    return {
+      exit: EXIT.refused,
+      lines: [
+        say(
+          `${error.faults.length} kesalahan dalam dokumen; tidak ada yang ditulis:`,
+          `${error.faults.length} faults in the document; nothing was written:`,
+        ),
+        ...error.faults.map(
+          (one) =>
+            `  ${[one.file, one.line].filter((part) => part !== null).join(':')}: ${explainImport(one, language)} [${one.rule}]`,
+        ),
+      ],
+    };
+  if (error instanceof InvalidInput)
+    return {
+      exit: EXIT.usage,
+      lines: [
+        say('Berkas tidak berbentuk benar:', 'The file is not of the right form:'),
+        ...error.faults.map(({ pointer, rule, detail }) => `  ${pointer}: ${constraintText(rule, language, detail)}`),
+      ],
+    };
+  if (error instanceof StepChanged)
+    return {
+      exit: EXIT.refused,
+      lines: [
+        say(
+          `Langkah ${error.step} dari ${error.renjaId} sudah diimpor dengan isi lain; tidak ada yang ditulis. Catat perbedaannya sebagai revisi (renja propose).`,
+          `Step ${error.step} of ${error.renjaId} has been imported with other contents; nothing was written. Record the difference as a revision (renja propose).`,
+        ),
+      ],
+    };
+  if (error instanceof AmbiguousKode)
+    return {
+      exit: EXIT.usage,
+      lines: [
+        say(
+          `Kode ${error.kode} dipakai ${error.candidates.length} baris; sebut barisnya dengan id:`,
+          `Code ${error.kode} is carried by ${error.candidates.length} rows; name the row by its id:`,
+        ),
+        printCandidates(error),
+      ],
+    };
+  if (error instanceof RenjaNotFound)
+    return {
+      exit: EXIT.usage,
+      lines: [
+        say(
+          `Tidak ada Renja ${error.renjaId} dalam buku besar ini.`,
+          `There is no Renja ${error.renjaId} in this ledger.`,
+        ),
+      ],
+    };
+  if (error instanceof UnknownPoint) {
+    const known = [...error.versions, 'now'].join(', ');
+    return {
+      exit: EXIT.usage,
+      lines: [
+        say(
+          `Tidak ada titik ${error.point}. Yang ada: ${known}, r1 sampai r${error.latest}, atau waktu seperti 2022-10-03T00:00:00+07:00.`,
+          `There is no point ${error.point}. There are: ${known}, r1 to r${error.latest}, or a time such as 2022-10-03T00:00:00+07:00.`,
+        ),
+      ],
+    };
+  }
+  if (error instanceof WrongRevision)
+    return {
+      exit: EXIT.conflict,
+      lines: [
+        say(
+          `Bentrok: ${error.stream} kini pada #${error.actual}, bukan #${error.expected}. Lihat perubahannya dengan renja log, lalu ulangi.`,
+          `Conflict: ${error.stream} is at #${error.actual} now, not #${error.expected}. See what changed with renja log, then try again.`,
+        ),
+      ],
+    };
+  if (error instanceof OutcomeUnknown)
+    return {
+      exit: EXIT.conflict,
+      lines: [
+        say(
+          `Tidak pasti apakah tercatat: ${error.message}. Periksa dengan renja log.`,
+          `It is not certain whether this was recorded: ${error.message}. Look with renja log.`,
+        ),
+      ],
+    };
+  if (error instanceof StoreUnavailable)
+    return {
+      exit: EXIT.usage,
+      lines: [
+        say(
+          `Buku besar tidak dapat dipakai: ${error.message}. Periksa RENJA_DATA.`,
+          `The ledger cannot be used: ${error.message}. Check RENJA_DATA.`,
+        ),
+      ],
+    };
+  if (error instanceof IntegrityFault || error instanceof BrokenHistory)
+    return {
+      exit: EXIT.integrity,
+      lines: [
+        say(
+          `Buku besar rusak: ${error.message}. Jalankan renja check.`,
+          `The ledger is damaged: ${error.message}. Run renja check.`,
+        ),
+      ],
+    };
+  if (error instanceof UnsealableText) return { exit: EXIT.refused, lines: [error.message] };
+  if (error instanceof Error && 'code' in error && error.code === 'ENOENT')
+    return { exit: EXIT.usage, lines: [say(`Berkas tidak ada: ${error.message}`, `No such file: ${error.message}`)] };
+  return null;
+}

@@ -1,0 +1,112 @@
+import { type Imported, importDocument } from '../import/import.js';
+import { type ImportReport, reportOf } from '../import/import-report.js';
+import { printRupiah } from '../ledger/rupiah.js';
+import type { Context } from './context.js';
+import type { Words } from './output.js';
+import { Progress } from './progress.js';
+
+/** `renja import`: an office's document by its manifest. */
+export async function importCommand(
+  context: Context,
+  manifest: string,
+  { dryRun = false }: { dryRun?: boolean },
+): Promise<void> {
+  await context.withStore(
+    async (store) => {
+      const progress = new Progress(context, { id: 'Mengimpor', en: 'Importing' });
+      const imported = await importDocument(store, manifest, {
+        dryRun,
+        now: () => new Date(),
+        onProgress: (done, total, step) => progress.at(done, total, step),
+      }).finally(() => progress.stop());
+      const report = reportOf(imported.document);
+      if (context.format === 'json') {
+        const { steps, written } = imported;
+        const renjaId = imported.document.manifest.renja;
+        context.out(JSON.stringify({ renjaId, dryRun, written, steps, report }, null, 2));
+      } else context.out([...reportLines(context, report), '', outcomeLine(context, imported, dryRun)].join('\n'));
+    },
+    { create: !dryRun },
+  );
+}
+
+function outcomeLine(context: Context, { document, steps, written }: Imported, dryRun: boolean): string {
+  const { renja } = document.manifest;
+  const planned = steps.filter(({ done }) => !done);
+  const events = planned.reduce((n, step) => n + step.events, 0);
+  const list = planned.map(({ step, events: n }) => `${step} (${n})`).join(', ');
+  if (planned.length === 0)
+    return context.words({
+      id: `${renja} sudah diimpor dari dokumen ini; tidak ada yang berubah.`,
+      en: `${renja} has been imported from this document already; nothing changed.`,
+    });
+  return context.words(
+    dryRun
+      ? {
+          id: `Uji coba, tidak ada yang ditulis. ${renja} akan menerima ${events} peristiwa: ${list}.`,
+          en: `Dry run, nothing was written. ${renja} would receive ${events} events: ${list}.`,
+        }
+      : {
+          id: `${renja}: ${written} peristiwa dicatat: ${list}.`,
+          en: `${renja}: ${written} events recorded: ${list}.`,
+        },
+  );
+}
+
+/** The report in words, a line for each thing that was counted. */
+function reportLines(context: Context, report: ImportReport): string[] {
+  const { rows, changes, objectives } = report;
+  const say = (words: Words): string => context.words(words);
+  const table = report.report;
+  return [
+    say({
+      id: `T-C.33   ${rows.total} baris: ${rows.urusan} urusan, ${rows.bidang} bidang, ${rows.program} program, ${rows.kegiatan} kegiatan, ${rows.subkegiatan} sub kegiatan${report.notPrinted ? `; ${report.notPrinted} induk tidak tercetak` : ''}`,
+      en: `T-C.33   ${rows.total} rows: ${rows.urusan} urusan, ${rows.bidang} bidang, ${rows.program} program, ${rows.kegiatan} kegiatan, ${rows.subkegiatan} sub kegiatan${report.notPrinted ? `; ${report.notPrinted} parents not printed` : ''}`,
+    }),
+    say({
+      id: `         pagu ${printRupiah(report.pagu)} + tambahan ${printRupiah(report.tambahan)} = jumlah ${printRupiah(report.jumlah)}`,
+      en: `         pagu ${printRupiah(report.pagu)} + change ${printRupiah(report.tambahan)} = total ${printRupiah(report.jumlah)}`,
+    }),
+    say({
+      id: `         ${report.rowSums} jumlah baris dan ${report.parentSums} jumlah induk cocok`,
+      en: `         ${report.rowSums} row sums and ${report.parentSums} parent sums hold`,
+    }),
+    say({
+      id: `P-APBD   ${changes.changed} sub kegiatan berubah: ${changes.up.count} naik (${printRupiah(changes.up.amount)}), ${changes.down.count} turun (${printRupiah(changes.down.amount)}), ${changes.same} tetap; ${changes.targets} target berubah`,
+      en: `P-APBD   ${changes.changed} sub kegiatan change: ${changes.up.count} up (${printRupiah(changes.up.amount)}), ${changes.down.count} down (${printRupiah(changes.down.amount)}), ${changes.same} stay; ${changes.targets} targets change`,
+    }),
+    say({
+      id: `3.1      ${objectives.tujuan} tujuan, ${objectives.sasaran} sasaran, ${objectives.indikator} indikator, ${objectives.changed} berubah; ${objectives.wrappedCells} sel terlipat disambung`,
+      en: `3.1      ${objectives.tujuan} tujuan, ${objectives.sasaran} sasaran, ${objectives.indikator} indicators, ${objectives.changed} changed; ${objectives.wrappedCells} wrapped cells joined`,
+    }),
+    say({
+      id: `2.1      ${table.rows} baris, ${table.withRealisasi} dengan realisasi (${table.parentsWithRealisasi} induk); berbeda dari T-C.33: ${table.codesDiffer} kode, ${table.targetsDiffer} target, ${table.unitsDiffer} satuan`,
+      en: `2.1      ${table.rows} rows, ${table.withRealisasi} with realisasi (${table.parentsWithRealisasi} parents); unlike T-C.33: ${table.codesDiffer} codes, ${table.targetsDiffer} targets, ${table.unitsDiffer} units`,
+    }),
+    ...table.wrongRatios.map(({ kode, detail }) =>
+      say({
+        id: `         tingkat tercetak keliru: ${kode}: ${detail}`,
+        en: `         printed rate is wrong: ${kode}: ${detail}`,
+      }),
+    ),
+    ...report.sharedCodes.map((kode) =>
+      say({
+        id: `Kode     ${kode} dipakai lebih dari satu baris`,
+        en: `Codes    ${kode} is carried by more than one row`,
+      }),
+    ),
+    ...report.otherLevel.map(({ kode, detail }) =>
+      say({
+        id: `Kode     ${kode} juga dipakai untuk ${detail}`,
+        en: `Codes    ${kode} is also carried by a ${detail}`,
+      }),
+    ),
+    ...report.misplaced.map(({ kode, detail }) =>
+      say({ id: `Kode     ${kode} berdiri di bawah ${detail}`, en: `Codes    ${kode} stands under ${detail}` }),
+    ),
+    say({
+      id: `         ${report.skippedLines} baris kepala, kaki halaman, dan pembatas dilewati`,
+      en: `         ${report.skippedLines} lines of heads, page footers and dividers passed over`,
+    }),
+  ];
+}

@@ -1,0 +1,273 @@
+import { Command, CommanderError, Option } from 'commander';
+import type { Language } from '../ledger/rejection.js';
+import { readSettings } from '../settings.js';
+import { Context } from './context.js';
+import { FORMATS, type Format, type Words } from './output.js';
+
+/** Where a run of the command line reads from and writes to. */
+export type Terminal = {
+  readonly env: NodeJS.ProcessEnv;
+  readonly stdout: (text: string) => void;
+  readonly stderr: (text: string) => void;
+};
+
+function languageOf(args: readonly string[], env: NodeJS.ProcessEnv): Language {
+  const at = args.indexOf('--lang');
+  const wanted = at >= 0 ? args[at + 1] : (args.find((arg) => arg.startsWith('--lang='))?.slice(7) ?? env.RENJA_LANG);
+  return wanted === 'en' ? 'en' : 'id';
+}
+
+/**
+ * Runs one `renja` command and returns its exit code: 0 ok · 1 differences, when asked for · 2 usage · 3 conflict ·
+ * 4 integrity failure · 5 refused by a rule.
+ */
+export async function run(args: readonly string[], terminal: Terminal): Promise<number> {
+  const language = languageOf(args, terminal.env);
+  let exit = 0;
+  try {
+    await programFor(language, terminal, (code) => {
+      exit = code;
+    }).parseAsync(args, { from: 'user' });
+    return exit;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    const { failureOf } = await import('./failures.js');
+    const failure = failureOf(error, language);
+    if (!failure) throw error;
+    terminal.stderr(`${failure.lines.join('\n')}\n`);
+    return failure.exit;
+  }
+}
+
+function programFor(language: Language, terminal: Terminal, setExit: (code: number) => void): Command {
+  const say = (words: Words): string => words[language];
+  const program = new Command('renja')
+    .description(say({ id: 'Buku besar revisi anggaran Renja', en: 'The ledger of a Renja and its budget revisions' }))
+    .exitOverride()
+    .configureOutput({ writeOut: terminal.stdout, writeErr: terminal.stderr })
+    .showHelpAfterError(say({ id: '(bantuan: renja --help)', en: '(help: renja --help)' }));
+
+  /** A command with the options that all of them have. */
+  const command = (usage: string, words: Words, examples: readonly string[]): Command =>
+    program
+      .command(usage)
+      .description(say(words))
+      .addOption(
+        new Option('-O, --output <format>', say({ id: 'bentuk keluaran', en: 'output format' }))
+          .choices(FORMATS)
+          .default('table'),
+      )
+      .addOption(
+        new Option('--lang <language>', say({ id: 'bahasa', en: 'language' })).choices(['id', 'en']).default(language),
+      )
+      .addHelpText(
+        'after',
+        `\n${say({ id: 'Contoh', en: 'Examples' })}:\n${examples.map((line) => `  $ ${line}`).join('\n')}`,
+      );
+
+  const writing = (made: Command): Command =>
+    made
+      .option(
+        '--actor <id:name:role>',
+        say({ id: 'siapa yang mencatat (atau RENJA_ACTOR)', en: 'who records this (or RENJA_ACTOR)' }),
+      )
+      .option(
+        '--dry-run',
+        say({
+          id: 'hanya uji coba: sebut setiap aturan yang dilanggar',
+          en: 'only try: list every rule that is broken',
+        }),
+      )
+      .option(
+        '--expect <revision>',
+        say({
+          id: 'batalkan bila Renja sudah berubah sejak revisi ini',
+          en: 'give up where the Renja has changed since this revision',
+        }),
+      );
+
+  const contextOf = ({ output }: { output: Format }): Context =>
+    new Context(readSettings(terminal.env), language, output, terminal.stdout, terminal.stderr);
+
+  const at = (made: Command): Command =>
+    made.option(
+      '--at <point>',
+      say({
+        id: 'keadaan pada titik: murni, p-apbd, r118, now, atau waktu',
+        en: 'as of a point: murni, p-apbd, r118, now, or a time',
+      }),
+    );
+  const level = (made: Command): Command =>
+    made.option(
+      '--level <level>',
+      say({
+        id: 'tingkat: urusan, bidang, program, kegiatan, subkegiatan',
+        en: 'level: urusan, bidang, program, kegiatan, subkegiatan',
+      }),
+    );
+
+  command(
+    'import <manifest>',
+    { id: 'memasukkan dokumen Renja sebuah kantor', en: "bring an office's Renja document into the ledger" },
+    [
+      'renja import seeds/probolinggo-2022/manifest.yaml --dry-run',
+      'renja import seeds/probolinggo-2022/manifest.yaml',
+    ],
+  )
+    .option(
+      '--dry-run',
+      say({ id: 'hanya uji coba: sebut yang akan dicatat', en: 'only try: say what would be recorded' }),
+    )
+    .action(async (manifest: string, options) => {
+      const { importCommand } = await import('./import-command.js');
+      await importCommand(contextOf(options), manifest, options);
+    });
+
+  level(
+    at(
+      command(
+        'show <renja> [kode]',
+        { id: 'isi Renja dengan jumlah di setiap tingkat', en: 'the Renja with totals at every level' },
+        [
+          'renja show probolinggo-dkumpp-2022',
+          'renja show probolinggo-dkumpp-2022 2.17.01.2.06 --at murni',
+          'renja show probolinggo-dkumpp-2022 --level program -O csv',
+        ],
+      ),
+    ),
+  ).action(async (renja: string, kode: string | undefined, options) => {
+    const { show } = await import('./show.js');
+    await show(contextOf(options), renja, kode, options);
+  });
+
+  level(
+    command('diff <renja> <range>', { id: 'perbedaan antara dua titik', en: 'what changed between two points' }, [
+      'renja diff probolinggo-dkumpp-2022 murni..p-apbd',
+      'renja diff probolinggo-dkumpp-2022 murni..p-apbd --level program --filter naik',
+      "renja diff probolinggo-dkumpp-2022 '#100..now' -O json",
+    ]),
+  )
+    .addOption(
+      new Option(
+        '--filter <filter>',
+        say({ id: 'hanya naik, turun, atau target', en: 'only naik (up), turun (down), or target' }),
+      ).choices(['naik', 'turun', 'target']),
+    )
+    .option('--all', say({ id: 'juga baris yang tidak berubah', en: 'rows that did not change, too' }))
+    .option('--exit-code', say({ id: 'keluar dengan 1 bila ada perbedaan', en: 'exit with 1 where anything differs' }))
+    .action(async (renja: string, range: string, options) => {
+      const { diff } = await import('./diff.js');
+      const differs = await diff(contextOf(options), renja, range, options);
+      if (differs && options.exitCode) setExit(1);
+    });
+
+  command('log <renja>', { id: 'jejak perubahan, yang lama lebih dahulu', en: 'the trail of changes, oldest first' }, [
+    'renja log probolinggo-dkumpp-2022 --last 10',
+    'renja log probolinggo-dkumpp-2022 --kode 2.17.01.2.06 -O csv',
+  ])
+    .option('--kode <kode>', say({ id: 'baris dengan kode ini dan bawahannya', en: 'rows of this code and below it' }))
+    .option('--actor <id>', say({ id: 'oleh akun ini', en: 'by this account' }))
+    .option('--since <time>', say({ id: 'dicatat sejak waktu ini', en: 'recorded since this time' }))
+    .option('--last <n>', say({ id: 'n yang terakhir', en: 'the last n' }))
+    .action(async (renja: string, options) => {
+      const { log } = await import('./trail.js');
+      await log(contextOf(options), renja, options);
+    });
+
+  command(
+    'blame <renja> <kode>',
+    { id: 'peristiwa yang membentuk sebuah angka', en: 'the events that make up a figure' },
+    [
+      'renja blame probolinggo-dkumpp-2022 2.17.01.2.06.01 --field pagu',
+      'renja blame probolinggo-dkumpp-2022 L0080 --field target',
+    ],
+  )
+    .option('--field <field>', say({ id: 'pagu atau target', en: 'pagu or target' }), 'pagu')
+    .action(async (renja: string, kode: string, options) => {
+      const { blame } = await import('./trail.js');
+      await blame(contextOf(options), renja, kode, options);
+    });
+
+  command(
+    'revisions <renja>',
+    { id: 'daftar revisi dengan dasar hukumnya', en: 'the revisions with their legal basis' },
+    ['renja revisions probolinggo-dkumpp-2022'],
+  ).action(async (renja: string, options) => {
+    const { revisions } = await import('./registers.js');
+    await revisions(contextOf(options), renja);
+  });
+
+  at(
+    command('evaluation <renja>', { id: 'Tabel 2.1: target dan realisasi', en: 'Table 2.1: targets and realisasi' }, [
+      'renja evaluation probolinggo-dkumpp-2022 --period 2022-TW2',
+    ]),
+  )
+    .option(
+      '--period <period>',
+      say({
+        id: 'periode seperti 2022-TW2; yang terakhir bila kosong',
+        en: 'period such as 2022-TW2; the latest where left out',
+      }),
+    )
+    .action(async (renja: string, options) => {
+      const { showEvaluation } = await import('./registers.js');
+      await showEvaluation(contextOf(options), renja, options);
+    });
+
+  writing(
+    command(
+      'propose <renja> <file>',
+      { id: 'mengajukan revisi dari berkas YAML atau JSON', en: 'propose a revision from a YAML or JSON file' },
+      [
+        'renja propose probolinggo-dkumpp-2022 docs/pergeseran.yaml --dry-run',
+        'renja propose probolinggo-dkumpp-2022 docs/pergeseran.yaml --actor budi:Budi:finance',
+      ],
+    ),
+  ).action(async (renja: string, file: string, options) => {
+    const { propose } = await import('./write.js');
+    await propose(contextOf(options), renja, file, options);
+  });
+
+  writing(
+    command(
+      'approve <renja> <revision>',
+      { id: 'mengesahkan revisi yang diajukan akun lain', en: 'approve a revision that another account proposed' },
+      ['renja approve probolinggo-dkumpp-2022 R002 --actor ani:Ani:approver'],
+    ),
+  )
+    .option('--note <text>', say({ id: 'catatan', en: 'a note' }))
+    .action(async (renja: string, revision: string, options) => {
+      const { approve } = await import('./write.js');
+      await approve(contextOf(options), renja, revision, options);
+    });
+
+  writing(
+    command('reject <renja> <revision>', { id: 'menolak revisi yang diajukan', en: 'reject a proposed revision' }, [
+      'renja reject probolinggo-dkumpp-2022 R002 --reason "Pagu keliru" --actor ani:Ani:approver',
+    ]),
+  )
+    .option('--reason <text>', say({ id: 'alasan', en: 'the reason' }))
+    .action(async (renja: string, revision: string, options) => {
+      const { reject } = await import('./write.js');
+      await reject(contextOf(options), renja, revision, options);
+    });
+
+  writing(
+    command(
+      'report <renja> <file>',
+      { id: 'melaporkan realisasi dari berkas YAML atau JSON', en: 'report realisasi from a YAML or JSON file' },
+      ['renja report probolinggo-dkumpp-2022 docs/realisasi.yaml --actor budi:Budi:finance'],
+    ),
+  ).action(async (renja: string, file: string, options) => {
+    const { report } = await import('./write.js');
+    await report(contextOf(options), renja, file, options);
+  });
+
+  command('check', { id: 'memeriksa keutuhan seluruh buku besar', en: 'verify the whole ledger' }, [
+    'renja check',
+  ]).action(async (options) => {
+    const { checkCommand } = await import('./check-command.js');
+    if (!(await checkCommand(contextOf(options)))) setExit(4);
+  });
+  return program;
+}

@@ -1,0 +1,157 @@
+import {
+  blamePagu,
+  blameTarget,
+  type HistoryRow,
+  type LineHistory,
+  lineHistory,
+} from '../../projections/line-history.js';
+import { renjaSheet } from '../../projections/renja-sheet.js';
+import type { EventType } from '../ledger/events.js';
+import { canonicalKode } from '../ledger/kode.js';
+import { isRupiah, printRupiah, sum } from '../ledger/rupiah.js';
+import { project, RenjaNotFound } from '../queries/history.js';
+import { type Context, UsageError } from './context.js';
+import type { Column } from './output.js';
+import { rowNamed } from './rows.js';
+import { actWords, EVENT_WORDS, printActor, printDocument, printTime } from './words.js';
+
+const MONEY: ReadonlySet<EventType> = new Set(['LineAdded', 'PaguIncreased', 'PaguDecreased']);
+const printValue = (type: EventType, value: string | null): string => {
+  if (value === null) return '';
+  return (MONEY.has(type) || type === 'RealisasiReported') && isRupiah(value) ? printRupiah(value) : value;
+};
+
+const columns = (context: Context): readonly Column<HistoryRow>[] => [
+  {
+    name: 'revision',
+    head: { id: '#', en: '#' },
+    cell: ({ revision }) => `#${revision}`,
+    raw: ({ revision }) => String(revision),
+    right: true,
+  },
+  {
+    name: 'recordedAt',
+    head: { id: 'Dicatat', en: 'Recorded' },
+    cell: ({ recordedAt }) => printTime(recordedAt),
+    raw: ({ recordedAt }) => recordedAt,
+  },
+  { name: 'effectiveOn', head: { id: 'Berlaku', en: 'Effective' }, cell: ({ effectiveOn }) => effectiveOn },
+  {
+    name: 'type',
+    head: { id: 'Peristiwa', en: 'Event' },
+    cell: ({ type }) => context.words(EVENT_WORDS[type]),
+    raw: ({ type }) => type,
+  },
+  { name: 'lineId', head: { id: 'Baris', en: 'Row' }, cell: ({ lineId }) => lineId ?? '', raw: ({ lineId }) => lineId },
+  { name: 'kode', head: { id: 'Kode', en: 'Code' }, cell: ({ kode }) => kode ?? '', raw: ({ kode }) => kode },
+  {
+    name: 'before',
+    head: { id: 'Sebelum', en: 'Before' },
+    cell: ({ type, before }) => printValue(type, before),
+    raw: ({ before }) => before,
+    right: true,
+    width: 24,
+  },
+  {
+    name: 'after',
+    head: { id: 'Sesudah', en: 'After' },
+    cell: ({ type, after }) => printValue(type, after),
+    raw: ({ after }) => after,
+    right: true,
+    width: 24,
+  },
+  {
+    name: 'delta',
+    head: { id: 'Selisih', en: 'Delta' },
+    cell: ({ delta }) => (delta === null ? '' : printRupiah(delta)),
+    raw: ({ delta }) => delta,
+    right: true,
+  },
+  {
+    name: 'actor',
+    head: { id: 'Oleh', en: 'By' },
+    cell: ({ actor: { id, name, role } }) => `${id}:${name}:${role}`,
+    onlyCsv: true,
+  },
+  {
+    name: 'document',
+    head: { id: 'Dasar hukum', en: 'Legal basis' },
+    cell: ({ document }) => (document ? printDocument(document, context.language) : ''),
+    onlyCsv: true,
+  },
+  { name: 'reason', head: { id: 'Alasan', en: 'Reason' }, cell: ({ reason }) => reason ?? '', onlyCsv: true },
+];
+
+/** Who, why, and on what legal basis. */
+const note =
+  (context: Context) =>
+  ({ actor, mode, type, reason, document }: HistoryRow): string =>
+    [
+      `${context.words(actWords(type, mode))} ${printActor(actor, context.language)}`,
+      ...(reason === null ? [] : [reason]),
+      ...(document === null ? [] : [printDocument(document, context.language)]),
+    ].join(' · ');
+
+/** The stable JSON of `renja log` and `renja blame`. */
+const rowJson = (row: HistoryRow) => ({ ...row, actor: { ...row.actor, asserted: row.actor.asserted ?? false } });
+
+async function historyOf(context: Context, renjaId: string): Promise<LineHistory> {
+  return context.withStore(async (store) => {
+    const history = await project(store, renjaId, lineHistory);
+    if (history.rows.length === 0) throw new RenjaNotFound(renjaId);
+    return history;
+  });
+}
+
+export type LogOptions = {
+  readonly kode?: string;
+  readonly actor?: string;
+  readonly since?: string;
+  readonly last?: string;
+};
+
+/** `renja log`: the trail, oldest first. */
+export async function log(context: Context, renjaId: string, options: LogOptions): Promise<void> {
+  const { kode, actor, since } = options;
+  const wanted = kode === undefined ? null : (canonicalKode(kode) ?? kode);
+  const from = since === undefined ? 0 : Date.parse(since);
+  const last = options.last === undefined ? Number.POSITIVE_INFINITY : Number(options.last);
+  if (Number.isNaN(from) || !(last > 0))
+    throw new UsageError({
+      id: 'tulis --since sebagai waktu seperti 2022-10-03T00:00:00+07:00, --last sebagai bilangan',
+      en: 'write --since as a time such as 2022-10-03T00:00:00+07:00, --last as a number',
+    });
+  const { rows } = await historyOf(context, renjaId);
+  const kept = rows.filter(
+    (row) =>
+      (wanted === null || row.lineId === wanted || row.kode === wanted || row.kode?.startsWith(`${wanted}.`)) &&
+      (actor === undefined || row.actor.id === actor) &&
+      Date.parse(row.recordedAt) >= from,
+  );
+  const shown = kept.slice(-last);
+  context.print({ columns: columns(context), rows: shown, json: shown.map(rowJson), note: note(context) });
+}
+
+export type BlameOptions = { readonly field: string };
+
+/** `renja blame`: the entries that make up a figure. */
+export async function blame(context: Context, renjaId: string, kode: string, { field }: BlameOptions): Promise<void> {
+  if (field !== 'pagu' && field !== 'target')
+    throw new UsageError({ id: '--field: pagu atau target', en: '--field: pagu or target' });
+  const row = await context.withStore(async (store) => {
+    const sheet = await project(store, renjaId, renjaSheet);
+    if (!sheet.head) throw new RenjaNotFound(renjaId);
+    return rowNamed(sheet.lines.values(), kode);
+  });
+  const history = await historyOf(context, renjaId);
+  const rows = field === 'pagu' ? blamePagu(history, row.lineId) : blameTarget(history, row.lineId);
+  const total = sum(rows.flatMap(({ delta }) => delta ?? []));
+  context.print({
+    columns: columns(context),
+    rows,
+    json: rows.map(rowJson),
+    note: note(context),
+    heading: [`${row.lineId} · ${row.kode ?? '·'} · ${row.uraian}`, ''],
+    footing: field === 'pagu' ? ['', `pagu = ${printRupiah(total)}`] : [],
+  });
+}

@@ -1,0 +1,72 @@
+import type { Mode } from '../ledger/commands.js';
+import type { Actor, Document, EventType } from '../ledger/events.js';
+import type { Level } from '../ledger/kode.js';
+import type { Language } from '../ledger/rejection.js';
+import type { Words } from './output.js';
+
+export const LEVEL_WORDS: Readonly<Record<Level, Words>> = {
+  urusan: { id: 'urusan', en: 'urusan' },
+  bidang: { id: 'bidang', en: 'bidang' },
+  program: { id: 'program', en: 'program' },
+  kegiatan: { id: 'kegiatan', en: 'kegiatan' },
+  subkegiatan: { id: 'sub kegiatan', en: 'sub kegiatan' },
+};
+
+export const EVENT_WORDS: Readonly<Record<EventType, Words>> = {
+  RenjaOpened: { id: 'Renja dibuka', en: 'Renja opened' },
+  ObjectiveAdded: { id: 'Tujuan/sasaran', en: 'Objective added' },
+  LineAdded: { id: 'Baris ditambah', en: 'Row added' },
+  RenjaAdopted: { id: 'Ditetapkan murni', en: 'Adopted as murni' },
+  RevisionProposed: { id: 'Revisi diajukan', en: 'Revision proposed' },
+  RevisionApproved: { id: 'Revisi disahkan', en: 'Revision approved' },
+  RevisionRejected: { id: 'Revisi ditolak', en: 'Revision rejected' },
+  PaguIncreased: { id: 'Pagu naik', en: 'Pagu increased' },
+  PaguDecreased: { id: 'Pagu turun', en: 'Pagu decreased' },
+  TargetChanged: { id: 'Target berubah', en: 'Target changed' },
+  SumberDanaChanged: { id: 'Sumber dana berubah', en: 'Funds changed' },
+  RealisasiReported: { id: 'Realisasi', en: 'Realisasi reported' },
+};
+
+export const STATUS_WORDS: Readonly<Record<string, Words>> = {
+  draft: { id: 'rancangan', en: 'draft' },
+  adopted: { id: 'ditetapkan', en: 'adopted' },
+  closed: { id: 'ditutup', en: 'closed' },
+  proposed: { id: 'diajukan', en: 'proposed' },
+  approved: { id: 'disahkan', en: 'approved' },
+  rejected: { id: 'ditolak', en: 'rejected' },
+};
+
+/** Entry from past documents is typed in and checked, never approved: the approval is on the paper. */
+export const decidedWords = (status: string, mode: Mode | undefined): Words =>
+  mode === 'historical' && status === 'approved'
+    ? { id: 'diperiksa', en: 'checked' }
+    : (STATUS_WORDS[status] ?? { id: status, en: status });
+
+const CHECKED: ReadonlySet<EventType> = new Set([
+  'RevisionApproved',
+  'PaguIncreased',
+  'PaguDecreased',
+  'TargetChanged',
+  'SumberDanaChanged',
+]);
+
+/** What the actor of an event did: recorded or approved it, or, of a past document, typed it in or checked it. */
+export function actWords(type: EventType, mode: Mode): Words {
+  if (mode === 'live')
+    return CHECKED.has(type) ? { id: 'disahkan', en: 'approved by' } : { id: 'dicatat', en: 'recorded by' };
+  return CHECKED.has(type) ? { id: 'diperiksa', en: 'checked by' } : { id: 'dientri', en: 'typed in by' };
+}
+
+/** The person, and whether anything but their own word says who they are. */
+export const printActor = ({ name, role, asserted }: Actor, language: Language): string =>
+  `${name}, ${role}${asserted ? { id: ' (mengaku sendiri)', en: ' (self-declared)' }[language] : ''}`;
+
+/** Kind, number, date, title, and which of these are made up. */
+export function printDocument({ jenis, nomor, tanggal, judul, madeUp }: Document, language: Language): string {
+  const facts = [jenis, nomor, tanggal].filter((fact) => fact !== undefined).join(' ');
+  const invented = madeUp?.length ? ` (${{ id: 'dikarang', en: 'made up' }[language]}: ${madeUp.join(', ')})` : '';
+  return `${facts} · ${judul}${invented}`;
+}
+
+/** `2022-09-12 10:15:03Z`: a recorded time to the second. */
+export const printTime = (recordedAt: string): string => recordedAt.replace('T', ' ').replace(/\.\d+Z$/, 'Z');

@@ -1,0 +1,159 @@
+import { randomUUID } from 'node:crypto';
+import { renjaSheet } from '../../projections/renja-sheet.js';
+import { execute, load, type Outcome } from '../commands/execute.js';
+import { validInput } from '../commands/input.js';
+import { type Names, ProposeRevisionInput, ReportRealisasiInput } from '../commands/renja.requests.js';
+import { readPlain } from '../import/manifest.js';
+import type { RenjaCommand } from '../ledger/commands.js';
+import { decide } from '../ledger/decide.js';
+import { type Actor, type RenjaEvent, ROLES } from '../ledger/events.js';
+import { indikatorOf, type Renja } from '../ledger/renja.js';
+import { add, printRupiah, type Rupiah, subtract, ZERO } from '../ledger/rupiah.js';
+import { project } from '../queries/history.js';
+import type { EventStore } from '../store/event-store.js';
+import { type Context, UsageError } from './context.js';
+import { findRow } from './rows.js';
+
+export type WriteOptions = { readonly actor?: string; readonly dryRun?: boolean; readonly expect?: string };
+
+/** Who gives a command: self-declared, and marked so, as long as nobody signs in. @throws UsageError */
+function actorOf(context: Context, option: string | undefined): Actor {
+  const written = option ?? context.settings.actor;
+  const [id = '', ...rest] = written?.split(':') ?? [];
+  const role = ROLES.find((known) => known === rest.at(-1));
+  const name = rest.slice(0, -1).join(':').normalize('NFC');
+  if (id !== '' && name !== '' && role) return { id, name, role, asserted: true };
+  const roles = ROLES.join(', ');
+  throw new UsageError({
+    id: `siapa Anda? Tulis --actor id:nama:peran atau RENJA_ACTOR; peran salah satu dari ${roles}`,
+    en: `who are you? Give --actor id:name:role or RENJA_ACTOR; the role is one of ${roles}`,
+  });
+}
+
+function expectedRevision(written: string | undefined): number | undefined {
+  if (written === undefined) return undefined;
+  const [, revision] = /^[r#]?(\d+)$/.exec(written) ?? [];
+  if (revision) return Number(revision);
+  throw new UsageError({ id: `--expect ${written}: tulis seperti r118`, en: `--expect ${written}: write it as r118` });
+}
+
+/** Finds rows by code or id in the Renja as it is now; what is not there is left to the rules to refuse. */
+async function namesIn(store: EventStore, renjaId: string, renja: Renja): Promise<Names> {
+  const sheet = await project(store, renjaId, renjaSheet);
+  return {
+    lineId: (written) =>
+      renja.objectives.has(written) ? written : (findRow(sheet.lines.values(), written)?.lineId ?? written),
+    indikatorId: (of, written) => {
+      const [first] = indikatorOf(renja, of)?.keys() ?? [];
+      return written ?? first ?? 'I1';
+    },
+    pagu: (lineId) => renja.lines.get(lineId)?.pagu ?? ZERO,
+  };
+}
+
+type Making = (store: EventStore, renja: Renja) => RenjaCommand | Promise<RenjaCommand>;
+
+/** Carries a command out, or on a dry run only decides it: then every rule that it would break is listed. */
+async function give(context: Context, renjaId: string, options: WriteOptions, make: Making): Promise<void> {
+  const actor = actorOf(context, options.actor);
+  await context.withStore(async (store) => {
+    const { renja } = await load(store, renjaId);
+    const command = await make(store, renja);
+    const request = { renjaId, command, commandId: randomUUID(), actor, mode: 'live' as const };
+    if (options.dryRun) {
+      const events = decide(request, renja);
+      return tell(context, renjaId, events, null);
+    }
+    const expected = expectedRevision(options.expect);
+    const outcome = await execute(
+      store,
+      { ...request, ...(expected === undefined ? {} : { expectedRevision: expected }) },
+      () => new Date(),
+    );
+    tell(context, renjaId, outcome.events, outcome);
+  });
+}
+
+/** Says what was written, or would be. */
+function tell(context: Context, renjaId: string, events: readonly RenjaEvent[], outcome: Outcome | null): void {
+  const summary = summarise(events);
+  if (context.format === 'json') {
+    const { revision = null, position = null } = outcome?.receipt ?? {};
+    context.out(JSON.stringify({ renjaId, written: outcome !== null, revision, position, ...summary }, null, 2));
+    return;
+  }
+  const { revisionId, net, paguChanges, targetChanges, reports } = summary;
+  const facts = [
+    ...(revisionId ? [revisionId] : []),
+    ...(paguChanges ? [`${paguChanges} pagu, ${context.words({ id: 'bersih', en: 'net' })} ${printRupiah(net)}`] : []),
+    ...(targetChanges ? [`${targetChanges} target`] : []),
+    ...(reports ? [`${reports} realisasi`] : []),
+  ].join(' · ');
+  context.out(
+    outcome
+      ? context.words({
+          id: `Dicatat: ${facts} · ${renjaId} kini #${outcome.receipt.revision}`,
+          en: `Recorded: ${facts} · ${renjaId} is now #${outcome.receipt.revision}`,
+        })
+      : context.words({
+          id: `Uji coba, tidak ada yang ditulis. Akan dicatat: ${facts}`,
+          en: `Dry run, nothing was written. Would be recorded: ${facts}`,
+        }),
+  );
+}
+
+function summarise(events: readonly RenjaEvent[]) {
+  let [net, paguChanges, targetChanges, reports]: [Rupiah, number, number, number] = [ZERO, 0, 0, 0];
+  let revisionId: string | null = null;
+  for (const { type, data } of events) {
+    if ('revisionId' in data) revisionId = data.revisionId;
+    if (type === 'RevisionProposed')
+      for (const change of data.changes) {
+        if (change.field === 'pagu') {
+          net = add(net, change.delta);
+          paguChanges += 1;
+        } else if (change.field === 'target') targetChanges += 1;
+      }
+    if (type === 'PaguIncreased' || type === 'PaguDecreased') {
+      net = type === 'PaguIncreased' ? add(net, data.amount) : subtract(net, data.amount);
+      paguChanges += 1;
+    }
+    if (type === 'TargetChanged') targetChanges += 1;
+    if (type === 'RealisasiReported') reports += 1;
+  }
+  return { revisionId, net, paguChanges, targetChanges, reports };
+}
+
+/** `renja propose`: a revision from a YAML or JSON file. */
+export async function propose(context: Context, renjaId: string, file: string, options: WriteOptions): Promise<void> {
+  const input = validInput(ProposeRevisionInput, await readPlain(file));
+  await give(context, renjaId, options, async (store, renja) => input.toCommand(await namesIn(store, renjaId, renja)));
+}
+
+/** `renja report`: realisasi from a YAML or JSON file. */
+export async function report(context: Context, renjaId: string, file: string, options: WriteOptions): Promise<void> {
+  const input = validInput(ReportRealisasiInput, await readPlain(file));
+  await give(context, renjaId, options, async (store, renja) => input.toCommand(await namesIn(store, renjaId, renja)));
+}
+
+/** `renja approve`: posts a proposed revision. */
+export async function approve(
+  context: Context,
+  renjaId: string,
+  revisionId: string,
+  options: WriteOptions & { readonly note?: string },
+): Promise<void> {
+  const data = { revisionId, note: options.note?.normalize('NFC') ?? null };
+  await give(context, renjaId, options, () => ({ type: 'ApproveRevision', data }));
+}
+
+/** `renja reject`: turns a proposed revision down. */
+export async function reject(
+  context: Context,
+  renjaId: string,
+  revisionId: string,
+  options: WriteOptions & { readonly reason?: string },
+): Promise<void> {
+  const data = { revisionId, reason: options.reason?.normalize('NFC') ?? '' };
+  await give(context, renjaId, options, () => ({ type: 'RejectRevision', data }));
+}

@@ -1,0 +1,51 @@
+import 'reflect-metadata';
+import { type ClassConstructor, plainToInstance } from 'class-transformer';
+import { type ValidationError, validateSync } from 'class-validator';
+import type { Language } from '../ledger/rejection.js';
+
+/** One field that does not have the form it must have. `rule` is class-validator's name of the constraint. */
+export type InputFault = { readonly pointer: string; readonly rule: string; readonly detail: string };
+
+/** Input of the wrong shape. It lists every fault. */
+export class InvalidInput extends Error {
+  override readonly name = 'InvalidInput';
+  constructor(readonly faults: readonly InputFault[]) {
+    super(faults.map(({ pointer, detail }) => `${pointer}: ${detail}`).join('; '));
+  }
+}
+
+/** What each constraint asks, in words. One that is not listed here speaks with class-validator's own sentence. */
+const CONSTRAINTS: Record<string, Record<Language, string>> = {
+  isString: { id: 'harus berupa teks', en: 'must be text' },
+  isNotEmpty: { id: 'tidak boleh kosong', en: 'must not be empty' },
+  isArray: { id: 'harus berupa daftar', en: 'must be a list' },
+  isDefined: { id: 'harus diisi', en: 'must be given' },
+  isObject: { id: 'harus berupa objek', en: 'must be an object' },
+  nestedValidation: { id: 'harus berupa objek', en: 'must be an object' },
+  whitelistValidation: { id: 'tidak dikenal; periksa ejaannya', en: 'is not known; check its spelling' },
+  isDay: { id: 'harus tanggal seperti 2022-10-03', en: 'must be a date such as 2022-10-03' },
+};
+
+export const constraintText = (rule: string, language: Language, otherwise: string): string =>
+  CONSTRAINTS[rule]?.[language] ?? otherwise;
+
+function faultsOf(errors: readonly ValidationError[], path: string): InputFault[] {
+  return errors.flatMap(({ property, constraints = {}, children = [] }) => {
+    const pointer = `${path}/${property}`;
+    const own = Object.entries(constraints).map(([rule, detail]) => ({ pointer, rule, detail }));
+    return [...own, ...faultsOf(children, pointer)];
+  });
+}
+
+/**
+ * Plain data as an instance of a class whose fields are decorated with their rules; unknown fields are faults.
+ * @throws InvalidInput with every fault
+ */
+export function validInput<Input extends object>(type: ClassConstructor<Input>, plain: unknown): Input {
+  if (typeof plain !== 'object' || plain === null || Array.isArray(plain))
+    throw new InvalidInput([{ pointer: '', rule: 'isObject', detail: 'must be an object' }]);
+  const input = plainToInstance(type, plain);
+  const errors = validateSync(input, { whitelist: true, forbidNonWhitelisted: true, stopAtFirstError: true });
+  if (errors.length > 0) throw new InvalidInput(faultsOf(errors, ''));
+  return input;
+}

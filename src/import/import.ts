@@ -1,0 +1,111 @@
+import { v5 as uuidv5 } from 'uuid';
+import { alreadyDone, eventsOf, execute, load } from '../commands/execute.js';
+import type { RenjaCommand } from '../ledger/commands.js';
+import { decide } from '../ledger/decide.js';
+import { explain, type Fault, Rejection } from '../ledger/rejection.js';
+import { evolve } from '../ledger/renja.js';
+import type { EventStore } from '../store/event-store.js';
+import { type ImportFault, ImportRefused } from './faults.js';
+import { type OfficeDocument, readOfficeDocument } from './office-document.js';
+import { Ids, type Step, stepsOf } from './steps.js';
+
+/** Namespace of the command ids of imports: the same step of the same Renja has the same id for ever. */
+const NAMESPACE = '2f1f9c1e-5d3c-5b8e-9a53-0c6f6b9d7a10';
+
+const commandIdOf = (renjaId: string, step: string): string => uuidv5(step, uuidv5(renjaId, NAMESPACE));
+
+/** A step of an earlier import of this Renja was made from another file. */
+export class StepChanged extends Error {
+  override readonly name = 'StepChanged';
+  constructor(
+    readonly renjaId: string,
+    readonly step: string,
+  ) {
+    super(`step ${step} of ${renjaId} has been imported from other contents`);
+  }
+}
+
+export type Planned = {
+  readonly step: string;
+  readonly events: number;
+  /** True where an earlier run has already written this step. */
+  readonly done: boolean;
+};
+
+export type Imported = {
+  readonly document: OfficeDocument;
+  readonly steps: readonly Planned[];
+  /** How many events this run appended; 0 on a dry run. */
+  readonly written: number;
+};
+
+export type ImportOptions = {
+  readonly dryRun: boolean;
+  readonly now: () => Date;
+  /** Called after each step with how many of the import's events are in the ledger. */
+  readonly onProgress: (done: number, total: number, step: string) => void;
+};
+
+type Ready = { readonly step: Step; readonly command: RenjaCommand; readonly planned: Planned };
+
+const asImportFault = (step: Step, broken: Fault): ImportFault => ({
+  ...step.lineOf(broken.pointer),
+  rule: 'rule-broken',
+  values: { id: explain(broken, 'id'), en: explain(broken, 'en') },
+});
+
+/** Decides every step in memory, on what the ledger holds now, so that nothing is written where any is refused. */
+async function plan(store: EventStore, renjaId: string, steps: readonly Step[]): Promise<Ready[]> {
+  const loaded = await load(store, renjaId);
+  const ids = new Ids();
+  const ready: Ready[] = [];
+  let { renja } = loaded;
+  for (const step of steps) {
+    const command = step.command(ids);
+    try {
+      const done = alreadyDone(loaded, commandIdOf(renjaId, step.name), command);
+      const events = done
+        ? await eventsOf(store, renjaId, done)
+        : decide({ command, actor: step.actor, mode: 'historical' }, renja);
+      ids.learn(events);
+      if (!done) renja = events.reduce(evolve, renja);
+      ready.push({ step, command, planned: { step: step.name, events: events.length, done: done !== null } });
+    } catch (error) {
+      if (!(error instanceof Rejection)) throw error;
+      if (error.code === 'command-reused') throw new StepChanged(renjaId, step.name);
+      throw new ImportRefused(error.faults.map((broken) => asImportFault(step, broken)));
+    }
+  }
+  return ready;
+}
+
+/**
+ * Brings an office's document into the ledger. Importing the same document twice changes nothing; an import that was
+ * cut off goes on where it stopped.
+ * @throws InvalidInput, ImportRefused, StepChanged: nothing was written; and what `execute` throws
+ */
+export async function importDocument(
+  store: EventStore,
+  manifestFile: string,
+  options: ImportOptions,
+): Promise<Imported> {
+  const document = await readOfficeDocument(manifestFile);
+  const renjaId = document.manifest.renja;
+  const ready = await plan(store, renjaId, stepsOf(document));
+  const steps = ready.map(({ planned }) => planned);
+  if (options.dryRun) return { document, steps, written: 0 };
+  const total = steps.reduce((n, { events }) => n + events, 0);
+  const correlationId = commandIdOf(renjaId, 'import');
+  let [inLedger, written] = [0, 0];
+  for (const { step, command, planned } of ready) {
+    if (!planned.done) {
+      const commandId = commandIdOf(renjaId, step.name);
+      const { actor } = step;
+      await execute(store, { renjaId, command, commandId, correlationId, actor, mode: 'historical' }, options.now);
+      written += planned.events;
+    }
+    inLedger += planned.events;
+    options.onProgress(inLedger, total, step.name);
+  }
+  return { document, steps, written };
+}

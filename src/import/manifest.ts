@@ -1,0 +1,124 @@
+import { readFile } from 'node:fs/promises';
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  ArrayNotEmpty,
+  IsArray,
+  IsIn,
+  IsNotEmpty,
+  IsOptional,
+  IsString,
+  Matches,
+  ValidateNested,
+} from 'class-validator';
+import { parse } from 'yaml';
+import { InvalidInput, validInput } from '../commands/input.js';
+import { DocumentInput, IsDay } from '../commands/renja.requests.js';
+import { type Actor, type Document, KINDS, type Kind, ROLES, type Role, STAGES, type Stage } from '../ledger/events.js';
+
+class PemdaInput {
+  @IsString() @IsNotEmpty() kode!: string;
+  @IsIn(['kota', 'kabupaten', 'provinsi']) jenis!: string;
+  @IsString() @IsNotEmpty() nama!: string;
+}
+
+class PerangkatDaerahInput {
+  @IsString() @IsNotEmpty() kode!: string;
+  @IsString() @IsNotEmpty() nama!: string;
+}
+
+class ActorInput {
+  @IsString() @IsNotEmpty() id!: string;
+  @IsString() @IsNotEmpty() name!: string;
+  @IsIn(ROLES) role!: Role;
+
+  toActor(): Actor {
+    return { id: this.id, name: this.name, role: this.role, asserted: true };
+  }
+}
+
+class ActorsInput {
+  @ValidateNested() @Type(() => ActorInput) typedBy!: ActorInput;
+  @ValidateNested() @Type(() => ActorInput) checkedBy!: ActorInput;
+}
+
+/** Which file holds which table; one whole document may be named for all of them. */
+class TablesInput {
+  @IsString() @IsNotEmpty() 'T-C.33'!: string;
+  @IsOptional() @IsString() @IsNotEmpty() '2.1'?: string;
+  @IsOptional() @IsString() @IsNotEmpty() '3.1'?: string;
+}
+
+class AdoptionInput {
+  @IsString() @IsNotEmpty() document!: string;
+  @IsOptional() @IsString() reason?: string;
+}
+
+class RealisasiInput {
+  @IsString() @IsNotEmpty() period!: string;
+  @IsDay() reportedOn!: string;
+}
+
+class RevisionInput {
+  @IsString() @IsNotEmpty() revisionId!: string;
+  @IsIn(KINDS) kind!: Kind;
+  @IsOptional() @IsIn(STAGES) stage?: Stage;
+  @IsString() @IsNotEmpty() judul!: string;
+  @IsString() @IsNotEmpty() document!: string;
+  @IsString() @IsNotEmpty() reason!: string;
+  @IsDay() effectiveOn!: string;
+  @IsOptional() @IsString() note?: string;
+}
+
+/** What an office says of its document that the tables do not: whose it is, its legal bases, dates and people. */
+export class Manifest {
+  @Matches(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, { message: 'must be small letters, digits and single hyphens' })
+  renja!: string;
+  @ValidateNested() @Type(() => PemdaInput) pemda!: PemdaInput;
+  @ValidateNested() @Type(() => PerangkatDaerahInput) perangkatDaerah!: PerangkatDaerahInput;
+  @Matches(/^\d{4}$/, { message: 'must be a year such as 2022' }) tahun!: string;
+  @IsString() @IsNotEmpty() periodeRpjmd!: string;
+  @IsString() @IsNotEmpty() nomenklatur!: string;
+  /** Fields above that the document does not print. */
+  @IsOptional() @IsArray() @IsString({ each: true }) madeUp?: string[];
+  @ArrayNotEmpty() @ValidateNested({ each: true }) @Type(() => DocumentInput) documents!: DocumentInput[];
+  /** The document that the tables stand in. */
+  @IsString() @IsNotEmpty() source!: string;
+  @ValidateNested() @Type(() => TablesInput) tables!: TablesInput;
+  @ValidateNested() @Type(() => ActorsInput) actors!: ActorsInput;
+  @ValidateNested() @Type(() => AdoptionInput) adoption!: AdoptionInput;
+  @IsOptional() @ValidateNested() @Type(() => RealisasiInput) realisasi?: RealisasiInput;
+  @IsOptional() @ValidateNested() @Type(() => RevisionInput) revision?: RevisionInput;
+  /** Pairs of codes, as written in T-C.33 and in Table 2.1, of rows that are known to differ. */
+  @IsOptional()
+  @IsArray()
+  @IsArray({ each: true })
+  @ArrayMinSize(2, { each: true })
+  @ArrayMaxSize(2, { each: true })
+  differingCodes?: string[][];
+
+  document(documentId: string): Document {
+    const found = this.documents.find((document) => document.documentId === documentId);
+    if (!found) throw new InvalidInput([{ pointer: '/documents', rule: 'document', detail: `lacks ${documentId}` }]);
+    return found.toDocument();
+  }
+}
+
+/** A YAML or JSON file as plain data in which every scalar is text: no amount passes through a float. */
+export async function readPlain(file: string): Promise<unknown> {
+  const text = await readFile(file, 'utf8');
+  try {
+    return parse(text.normalize('NFC'), { schema: 'failsafe' });
+  } catch (error) {
+    throw new InvalidInput([{ pointer: '', rule: 'yaml', detail: `${file}: ${(error as Error).message}` }]);
+  }
+}
+
+/** @throws InvalidInput with every fault of the manifest */
+export async function readManifest(file: string): Promise<Manifest> {
+  const manifest = validInput(Manifest, await readPlain(file));
+  for (const documentId of [manifest.source, manifest.adoption.document, manifest.revision?.document])
+    if (documentId !== undefined) manifest.document(documentId);
+  return manifest;
+}

@@ -1,0 +1,100 @@
+import type { Fold } from '../../projections/projection.js';
+import { type RevisionRegister, revisionRegister, type Version } from '../../projections/revision-register.js';
+import { streamOf } from '../commands/execute.js';
+import type { EventStore } from '../store/event-store.js';
+import { decode, type Entry } from '../store/stored-events.js';
+
+/** A moment of one Renja: as it was written (`p-apbd`, `r118`, a time), and the revision that it means. */
+export type Point = { readonly point: string; readonly revision: number };
+
+export class RenjaNotFound extends Error {
+  override readonly name = 'RenjaNotFound';
+  constructor(readonly renjaId: string) {
+    super(`there is no Renja ${renjaId}`);
+  }
+}
+
+/** A point that the Renja does not have. `versions` are the names that it does have. */
+export class UnknownPoint extends Error {
+  override readonly name = 'UnknownPoint';
+  constructor(
+    readonly point: string,
+    readonly versions: readonly string[],
+    readonly latest: number,
+  ) {
+    super(`there is no point ${point}; there are r1 to r${latest}, ${[...versions, 'now'].join(', ')}`);
+  }
+}
+
+/** A Renja's entries, oldest first, up to a revision. */
+async function* entries(store: EventStore, renjaId: string, upTo = Number.POSITIVE_INFINITY): AsyncGenerator<Entry> {
+  for await (const recorded of store.read(streamOf(renjaId))) {
+    if (recorded.revision > upTo) return;
+    yield decode(recorded);
+  }
+}
+
+/** A view of a Renja as it was at a revision, or as it is now. */
+export async function project<View>(
+  store: EventStore,
+  renjaId: string,
+  fold: Fold<View>,
+  upTo?: number,
+): Promise<View> {
+  let view = fold.initial();
+  for await (const entry of entries(store, renjaId, upTo)) view = fold.apply(view, entry);
+  return view;
+}
+
+const REVISION = /^(?:r|#)(\d+)$/;
+const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2})$/;
+
+/** The register of a Renja and how far its stream goes: what it takes to say what a point means. */
+export type Timeline = {
+  readonly register: RevisionRegister;
+  readonly versions: readonly Version[];
+  readonly latest: number;
+  at(written: string): Point;
+};
+
+/**
+ * Reads a Renja's versions. `at` turns a point into a revision: `now`, a version's name, `r118` or `#118`, or a time with
+ * its offset, which means the last event recorded up to then.
+ * @throws RenjaNotFound; `at` throws UnknownPoint
+ */
+export async function timeline(store: EventStore, renjaId: string): Promise<Timeline> {
+  let register = revisionRegister.initial();
+  const times: number[] = [];
+  for await (const entry of entries(store, renjaId)) {
+    register = revisionRegister.apply(register, entry);
+    times.push(Date.parse(entry.meta.recordedAt));
+  }
+  const latest = times.length;
+  if (latest === 0) throw new RenjaNotFound(renjaId);
+  const { versions } = register;
+  const revisionAt = (written: string): number | undefined => {
+    if (written === 'now') return latest;
+    const named = versions.find(({ name }) => name === written);
+    if (named) return named.revision;
+    const [, number] = REVISION.exec(written) ?? [];
+    if (number) return Number(number) <= latest ? Number(number) : undefined;
+    if (!TIME.test(written)) return undefined;
+    // Recorded times never go back within a stream.
+    return times.filter((time) => time <= Date.parse(written)).length;
+  };
+  return {
+    register,
+    versions,
+    latest,
+    at: (written) => {
+      const revision = revisionAt(written);
+      if (!revision)
+        throw new UnknownPoint(
+          written,
+          versions.map(({ name }) => name),
+          latest,
+        );
+      return { point: written, revision };
+    },
+  };
+}

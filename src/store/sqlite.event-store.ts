@@ -1,0 +1,327 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
+import {
+  type EventStore,
+  IntegrityFault,
+  OutcomeUnknown,
+  type Position,
+  type Receipt,
+  type Recorded,
+  type Sealed,
+  StoreUnavailable,
+  WrongRevision,
+} from './event-store.js';
+import { checkAppend } from './seal.js';
+import { isBusy, openSqlite, type Sqlite } from './sqlite.js';
+
+const SCHEMA_VERSION = 1;
+const SCHEMA = `
+  create table if not exists stream (id integer primary key, name text not null unique);
+  create table if not exists event (
+    position integer primary key,
+    stream integer not null references stream (id),
+    revision integer not null,
+    leaf blob not null,
+    envelope blob not null
+  );
+  create unique index if not exists event_of_stream on event (stream, revision);
+  pragma user_version = ${SCHEMA_VERSION};
+`;
+
+const PAGE = 500;
+/** How long one call may block the process while another holds the write lock, and how long to keep trying. */
+const BUSY_TIMEOUT_MS = 20;
+const BUSY_LIMIT_MS = 5_000;
+/** How often a follower looks for what another process appended. */
+const POLL_MS = 50;
+
+type Row = { position: number; revision: number; leaf: string; envelope: Uint8Array | ArrayBuffer };
+type Append = {
+  readonly stream: string;
+  readonly expected: number;
+  readonly events: readonly Sealed[];
+  readonly resolve: (receipt: Receipt) => void;
+  readonly reject: (reason: Error) => void;
+};
+
+const retryDelay = (): Promise<void> => sleep(2 + Math.random() * 18);
+
+/** Runs what may meet the write lock of another process, until it gets through or the time is up. */
+async function persistently<Result>(attempt: () => Result): Promise<Result> {
+  const until = Date.now() + BUSY_LIMIT_MS;
+  for (;;) {
+    try {
+      return attempt();
+    } catch (error) {
+      if (!isBusy(error)) throw error;
+      if (Date.now() > until)
+        throw new StoreUnavailable(`another process has held the ledger for ${BUSY_LIMIT_MS / 1000} s`, {
+          cause: error,
+        });
+      await retryDelay();
+    }
+  }
+}
+
+/** The one value of a one-row, one-column answer. */
+const scalar = <Value>(db: Sqlite, sql: string): Value | undefined =>
+  Object.values(db.prepare<Record<string, Value>>(sql).all()[0] ?? {})[0];
+
+function prepareFile(db: Sqlite): void {
+  db.exec(`pragma busy_timeout = ${BUSY_TIMEOUT_MS}; pragma journal_mode = wal; pragma synchronous = full`);
+  // A build of SQLite that ignored either setting could lose an acknowledged change.
+  if (scalar(db, 'pragma journal_mode') !== 'wal' || scalar(db, 'pragma synchronous') !== 2)
+    throw new StoreUnavailable('this SQLite does not keep journal_mode=wal with synchronous=full');
+  const version = scalar<number>(db, 'pragma user_version') ?? 0;
+  if (version > SCHEMA_VERSION)
+    throw new StoreUnavailable(
+      `the ledger file is of version ${version}; this program knows ${SCHEMA_VERSION}. Update it.`,
+    );
+  if (version === SCHEMA_VERSION) return;
+  db.exec('begin immediate');
+  db.exec(SCHEMA);
+  db.exec('commit');
+}
+
+/**
+ * Opens the embedded event store: one SQLite file in WAL mode, every commit synced to disk before it is acknowledged.
+ * Several processes may open the same file.
+ * @param create whether a missing file is made, with its folder; otherwise it is StoreUnavailable
+ * @throws StoreUnavailable
+ */
+export async function openSqliteStore(file: string, { create }: { create: boolean }): Promise<EventStore> {
+  if (!create && !existsSync(file)) throw new StoreUnavailable(`there is no ledger at ${file}`);
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    const db = openSqlite(file);
+    await persistently(() => {
+      try {
+        prepareFile(db);
+      } catch (error) {
+        rollback(db);
+        throw error;
+      }
+    });
+    return new SqliteEventStore(db);
+  } catch (error) {
+    if (error instanceof StoreUnavailable) throw error;
+    throw new StoreUnavailable(`cannot open the ledger at ${file}: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+/** Ends a transaction that may not have begun, or that SQLite has already undone. */
+function rollback(db: Sqlite): void {
+  try {
+    db.exec('rollback');
+  } catch {
+    // There is no transaction left to undo.
+  }
+}
+
+class SqliteEventStore implements EventStore {
+  private readonly decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+  private readonly statements;
+  private readonly waiting: Append[] = [];
+  private writing: Promise<void> | null = null;
+  private commits = 0;
+  private readonly sleepers = new Set<() => void>();
+
+  constructor(private readonly db: Sqlite) {
+    // Text is read as bytes: libsql ends the whole process on text that is not UTF-8, as a damaged file may hold.
+    const columns = 'position, revision, lower(hex(leaf)) leaf, cast(envelope as blob) envelope';
+    this.statements = {
+      streamId: db.prepare<{ id: number }>('select id from stream where name = ?'),
+      streamName: db.prepare<{ name: string }>('select hex(name) name from stream where id = ?'),
+      addStream: db.prepare('insert into stream (name) values (?)'),
+      revision: db.prepare<{ revision: number | null }>('select max(revision) revision from event where stream = ?'),
+      head: db.prepare<{ position: number | null }>('select max(position) position from event'),
+      insert: db.prepare('insert into event (position, stream, revision, leaf, envelope) values (?, ?, ?, ?, ?)'),
+      ofStream: db.prepare<Row>(
+        `select ${columns} from event where stream = ? and revision >= ? order by revision limit ${PAGE}`,
+      ),
+      after: db.prepare<Row & { stream: number }>(
+        `select ${columns}, stream from event where position > ? order by position limit ${PAGE}`,
+      ),
+      dataVersion: db.prepare<{ data_version: number }>('pragma data_version'),
+    };
+  }
+
+  async *read(stream: string, fromRevision = 1): AsyncGenerator<Recorded> {
+    const id = this.streamId(stream);
+    if (id === undefined) return;
+    for (let next = fromRevision; ; ) {
+      const page = this.statements.ofStream.all(id, next);
+      for (const row of page) {
+        if (row.revision !== next)
+          throw new IntegrityFault(`${stream} goes from #${next - 1} to #${row.revision}`, row.position);
+        next += 1;
+        yield this.recorded(stream, row);
+      }
+      if (page.length < PAGE) return;
+    }
+  }
+
+  append(stream: string, expected: number, events: readonly Sealed[]): Promise<Receipt> {
+    return new Promise((resolve, reject) => {
+      checkAppend(expected, events);
+      this.waiting.push({ stream, expected, events, resolve, reject });
+      this.writing ??= this.writeWaiting();
+    });
+  }
+
+  async *follow(after: Position, signal: AbortSignal): AsyncGenerator<Recorded> {
+    const names = new Map<number, string>();
+    for (let last = after; !signal.aborted; ) {
+      const version = this.version();
+      const page = this.statements.after.all(last);
+      for (const row of page) {
+        if (row.position !== last + 1)
+          throw new IntegrityFault(`the ledger goes from position ${last} to ${row.position}`, row.position);
+        const name = names.get(row.stream) ?? this.streamName(row.stream);
+        names.set(row.stream, name);
+        last = row.position;
+        yield this.recorded(name, row);
+        if (signal.aborted) return;
+      }
+      while (page.length === 0 && !signal.aborted && this.version() === version) await this.change(signal);
+    }
+  }
+
+  async head(): Promise<Position> {
+    return this.statements.head.all()[0]?.position ?? 0;
+  }
+
+  async close(): Promise<void> {
+    await this.writing;
+    this.db.close();
+  }
+
+  private recorded(stream: string, row: Row): Recorded {
+    const { position, revision, leaf } = row;
+    try {
+      return { stream, revision, position, leaf, json: this.decoder.decode(row.envelope) };
+    } catch {
+      throw new IntegrityFault(`${stream} #${revision} is not UTF-8 text`, position);
+    }
+  }
+
+  private streamId(name: string): number | undefined {
+    return this.statements.streamId.all(name)[0]?.id;
+  }
+
+  private streamName(id: number): string {
+    const hex = this.statements.streamName.all(id)[0]?.name;
+    return hex === undefined ? `(stream ${id} has no name)` : Buffer.from(hex, 'hex').toString();
+  }
+
+  /** Changes with every commit, of this connection or of another process. */
+  private version(): string {
+    return `${this.commits} ${this.statements.dataVersion.all()[0]?.data_version}`;
+  }
+
+  private change(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const wake = () => {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', wake);
+        this.sleepers.delete(wake);
+        resolve();
+      };
+      const timer = setTimeout(wake, POLL_MS);
+      signal.addEventListener('abort', wake);
+      this.sleepers.add(wake);
+    });
+  }
+
+  /** Appends that arrive together share one commit, and so one sync of the disk; each has its own outcome. */
+  private async writeWaiting(): Promise<void> {
+    await Promise.resolve();
+    while (this.waiting.length > 0) {
+      const group = this.waiting.splice(0);
+      try {
+        const settle = await persistently(() => this.commit(group));
+        this.commits += 1;
+        for (const done of settle) done();
+        for (const wake of [...this.sleepers]) wake();
+      } catch (error) {
+        for (const { reject } of group) reject(asStoreError(error));
+      }
+      // Lets the callers that were just answered come back with their next append, to join the next group.
+      await nextTurn();
+    }
+    this.writing = null;
+  }
+
+  /** One transaction over the group. Returns what to tell each caller once it is on disk. */
+  private commit(group: readonly Append[]): (() => void)[] {
+    this.db.exec('begin immediate');
+    try {
+      let position = this.statements.head.all()[0]?.position ?? 0;
+      const settle = group.map((append) => {
+        const outcome = this.insert(append, position);
+        if (outcome instanceof WrongRevision) return () => append.reject(outcome);
+        position = Math.max(position, outcome.position ?? 0);
+        return () => append.resolve(outcome);
+      });
+      this.sync();
+      return settle;
+    } catch (error) {
+      rollback(this.db);
+      throw error;
+    }
+  }
+
+  private sync(): void {
+    try {
+      this.db.exec('commit');
+    } catch (error) {
+      if (isBusy(error)) throw error;
+      throw new OutcomeUnknown(`the commit failed: ${(error as Error).message}`, { cause: error });
+    }
+  }
+
+  private insert({ stream, expected, events }: Append, head: Position): Receipt | WrongRevision {
+    let id = this.streamId(stream);
+    const actual = id === undefined ? 0 : (this.statements.revision.all(id)[0]?.revision ?? 0);
+    if (actual !== expected)
+      return this.retried(stream, id, expected, events) ?? new WrongRevision(stream, expected, actual);
+    if (id === undefined) {
+      this.statements.addStream.run(stream);
+      id = this.streamId(stream);
+      if (id === undefined) throw new StoreUnavailable(`could not name the stream ${stream}`);
+    }
+    let position = head;
+    for (const { revision, leaf, json } of events) {
+      position += 1;
+      this.statements.insert.run(position, id, revision, Buffer.from(leaf, 'hex'), Buffer.from(json));
+    }
+    return { revision: expected + events.length, position };
+  }
+
+  /** The first receipt again, where these very events already stand at this place. */
+  private retried(
+    stream: string,
+    id: number | undefined,
+    expected: number,
+    events: readonly Sealed[],
+  ): Receipt | undefined {
+    if (id === undefined || events.length === 0) return undefined;
+    let position = 0;
+    for (let done = 0; done < events.length; done += PAGE) {
+      const page = this.statements.ofStream.all(id, expected + 1 + done);
+      const same = events.slice(done, done + PAGE).every(({ json }, i) => {
+        const row = page[i];
+        position = row?.position ?? 0;
+        return row !== undefined && this.recorded(stream, row).json === json;
+      });
+      if (!same) return undefined;
+    }
+    return { revision: expected + events.length, position };
+  }
+}
+
+function asStoreError(error: unknown): Error {
+  if (error instanceof StoreUnavailable || error instanceof OutcomeUnknown) return error;
+  return new StoreUnavailable(`the ledger could not be written: ${(error as Error).message}`, { cause: error });
+}

@@ -1,0 +1,60 @@
+import { createRequire } from 'node:module';
+
+export type SqlValue = number | string | Uint8Array | null;
+
+/** As much of SQLite as the ledger uses, alike over both drivers. */
+export interface Sqlite {
+  readonly driver: 'node:sqlite' | 'libsql';
+  exec(sql: string): void;
+  /** `all` gives plain rows; a BLOB is a Uint8Array or an ArrayBuffer, as the driver has it. */
+  prepare<Row>(sql: string): { run(...values: SqlValue[]): void; all(...values: SqlValue[]): Row[] };
+  close(): void;
+}
+
+type Driver = {
+  exec(sql: string): void;
+  prepare(sql: string): { run(...values: SqlValue[]): unknown; all(...values: SqlValue[]): unknown[] };
+  close(): void;
+};
+
+/** Node's own SQLite where it has what is needed (22.16 and later), without its warning that it is experimental. */
+function builtIn(): typeof import('node:sqlite') | undefined {
+  const warn = process.emitWarning;
+  process.emitWarning = (warning: string | Error, ...rest: never[]) => {
+    if (!String(warning).includes('SQLite')) warn.call(process, warning, ...rest);
+  };
+  try {
+    const sqlite = process.getBuiltinModule?.('node:sqlite');
+    return sqlite && 'columns' in sqlite.StatementSync.prototype ? sqlite : undefined;
+  } finally {
+    process.emitWarning = warn;
+  }
+}
+
+function connect(file: string): { driver: Sqlite['driver']; db: Driver } {
+  const sqlite = builtIn();
+  if (sqlite) return { driver: 'node:sqlite', db: new sqlite.DatabaseSync(file) as Driver };
+  const Libsql = createRequire(import.meta.url)('libsql') as new (file: string) => Driver;
+  return { driver: 'libsql', db: new Libsql(file) };
+}
+
+/** Opens a database file: Node's own SQLite, else libsql, which brings a ready-made SQLite for older versions of Node. */
+export function openSqlite(file: string): Sqlite {
+  const { driver, db } = connect(file);
+  return {
+    driver,
+    exec: (sql) => db.exec(sql),
+    prepare: <Row>(sql: string) => {
+      const statement = db.prepare(sql);
+      return {
+        run: (...values: SqlValue[]) => void statement.run(...values),
+        all: (...values: SqlValue[]) => statement.all(...values) as Row[],
+      };
+    },
+    close: () => db.close(),
+  };
+}
+
+/** Another connection holds the write lock: neither driver has a type for it, both say it in words. */
+export const isBusy = (error: unknown): boolean =>
+  /database is locked|database is busy|SQLITE_BUSY/i.test(String(error));
