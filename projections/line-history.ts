@@ -101,6 +101,9 @@ export const lineHistory: Fold<LineHistory> = {
       history.revisions.set(data.revisionId, { document: data.document, reason: data.reason });
     const told = tell(entry, history);
     const { recordedAt, effectiveOn, actor, mode } = entry.meta;
+    // A plan takes effect as a whole, on the day of its adoption, whenever its rows were typed in.
+    if (type === 'RenjaAdopted')
+      for (const [i, row] of history.rows.entries()) history.rows[i] = { ...row, effectiveOn };
     history.rows.push({
       position: entry.position,
       revision: entry.revision,

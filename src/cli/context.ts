@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { Language } from '../ledger/rejection.js';
 import type { Settings } from '../settings.js';
 import type { EventStore } from '../store/event-store.js';
@@ -49,6 +50,10 @@ export class Context {
       const table = printTable(view.columns, view.rows, this.language, view.note);
       this.out([...(view.heading ?? []), table, ...(view.footing ?? [])].join('\n'));
     }
+  }
+
+  hasLedger(): boolean {
+    return existsSync(this.settings.store);
   }
 
   /** Opens the ledger for the time of one command. A command that only reads does not make a ledger. */

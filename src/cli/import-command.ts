@@ -1,6 +1,7 @@
 import { type Imported, importDocument } from '../import/import.js';
 import { type ImportReport, reportOf } from '../import/import-report.js';
 import { printRupiah } from '../ledger/rupiah.js';
+import type { EventStore } from '../store/event-store.js';
 import type { Context } from './context.js';
 import type { Words } from './output.js';
 import { Progress } from './progress.js';
@@ -11,23 +12,22 @@ export async function importCommand(
   manifest: string,
   { dryRun = false }: { dryRun?: boolean },
 ): Promise<void> {
-  await context.withStore(
-    async (store) => {
-      const progress = new Progress(context, { id: 'Mengimpor', en: 'Importing' });
-      const imported = await importDocument(store, manifest, {
-        dryRun,
-        now: () => new Date(),
-        onProgress: (done, total, step) => progress.at(done, total, step),
-      }).finally(() => progress.stop());
-      const report = reportOf(imported.document);
-      if (context.format === 'json') {
-        const { steps, written } = imported;
-        const renjaId = imported.document.manifest.renja;
-        context.out(JSON.stringify({ renjaId, dryRun, written, steps, report }, null, 2));
-      } else context.out([...reportLines(context, report), '', outcomeLine(context, imported, dryRun)].join('\n'));
-    },
-    { create: !dryRun },
-  );
+  const work = async (store: EventStore | null): Promise<Imported> => {
+    const progress = new Progress(context, { id: 'Mengimpor', en: 'Importing' });
+    const onProgress = (done: number, total: number, step: string) => progress.at(done, total, step);
+    return importDocument(store, manifest, { dryRun, now: () => new Date(), onProgress }).finally(() =>
+      progress.stop(),
+    );
+  };
+  // A dry run makes no ledger: where there is none yet, it is tried against an empty one.
+  const imported =
+    dryRun && !context.hasLedger() ? await work(null) : await context.withStore(work, { create: !dryRun });
+  const report = reportOf(imported.document);
+  if (context.format === 'json') {
+    const { steps, written } = imported;
+    const renjaId = imported.document.manifest.renja;
+    context.out(JSON.stringify({ renjaId, dryRun, written, steps, report }, null, 2));
+  } else context.out([...reportLines(context, report), '', outcomeLine(context, imported, dryRun)].join('\n'));
 }
 
 function outcomeLine(context: Context, { document, steps, written }: Imported, dryRun: boolean): string {

@@ -1,9 +1,9 @@
 import { v5 as uuidv5 } from 'uuid';
-import { alreadyDone, eventsOf, execute, load } from '../commands/execute.js';
+import { alreadyDone, eventsOf, execute, type Loaded, load } from '../commands/execute.js';
 import type { RenjaCommand } from '../ledger/commands.js';
 import { decide } from '../ledger/decide.js';
 import { explain, type Fault, Rejection } from '../ledger/rejection.js';
-import { evolve } from '../ledger/renja.js';
+import { evolve, newRenja } from '../ledger/renja.js';
 import type { EventStore } from '../store/event-store.js';
 import { type ImportFault, ImportRefused } from './faults.js';
 import { type OfficeDocument, readOfficeDocument } from './office-document.js';
@@ -55,8 +55,8 @@ const asImportFault = (step: Step, broken: Fault): ImportFault => ({
 });
 
 /** Decides every step in memory, on what the ledger holds now, so that nothing is written where any is refused. */
-async function plan(store: EventStore, renjaId: string, steps: readonly Step[]): Promise<Ready[]> {
-  const loaded = await load(store, renjaId);
+async function plan(store: EventStore | null, renjaId: string, steps: readonly Step[]): Promise<Ready[]> {
+  const loaded: Loaded = store ? await load(store, renjaId) : { renja: newRenja(), last: null, commands: new Map() };
   const ids = new Ids();
   const ready: Ready[] = [];
   let { renja } = loaded;
@@ -64,9 +64,10 @@ async function plan(store: EventStore, renjaId: string, steps: readonly Step[]):
     const command = step.command(ids);
     try {
       const done = alreadyDone(loaded, commandIdOf(renjaId, step.name), command);
-      const events = done
-        ? await eventsOf(store, renjaId, done)
-        : decide({ command, actor: step.actor, mode: 'historical' }, renja);
+      const events =
+        store && done
+          ? await eventsOf(store, renjaId, done)
+          : decide({ command, actor: step.actor, mode: 'historical' }, renja);
       ids.learn(events);
       if (!done) renja = events.reduce(evolve, renja);
       ready.push({ step, command, planned: { step: step.name, events: events.length, done: done !== null } });
@@ -82,10 +83,11 @@ async function plan(store: EventStore, renjaId: string, steps: readonly Step[]):
 /**
  * Brings an office's document into the ledger. Importing the same document twice changes nothing; an import that was
  * cut off goes on where it stopped.
+ * @param store null where there is no ledger yet: good for a dry run only
  * @throws InvalidInput, ImportRefused, StepChanged: nothing was written; and what `execute` throws
  */
 export async function importDocument(
-  store: EventStore,
+  store: EventStore | null,
   manifestFile: string,
   options: ImportOptions,
 ): Promise<Imported> {
@@ -93,7 +95,7 @@ export async function importDocument(
   const renjaId = document.manifest.renja;
   const ready = await plan(store, renjaId, stepsOf(document));
   const steps = ready.map(({ planned }) => planned);
-  if (options.dryRun) return { document, steps, written: 0 };
+  if (options.dryRun || !store) return { document, steps, written: 0 };
   const total = steps.reduce((n, { events }) => n + events, 0);
   const correlationId = commandIdOf(renjaId, 'import');
   let [inLedger, written] = [0, 0];

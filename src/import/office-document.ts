@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Level } from '../ledger/kode.js';
-import { add, type Rupiah, sum, ZERO } from '../ledger/rupiah.js';
+import { add, type Rupiah, ZERO } from '../ledger/rupiah.js';
 import { type ImportFault, ImportRefused } from './faults.js';
 import { type Manifest, readManifest } from './manifest.js';
 import { type FoundTables, findTables, type TableName } from './office-text.js';
@@ -74,32 +74,43 @@ function pair(
 
 const AMOUNTS = ['pagu', 'tambahan', 'jumlah'] as const;
 
+const readable = (row: PlanRow | null, printed: Rupiah | null): Rupiah | null =>
+  row?.readable === false ? null : (printed ?? ZERO);
+
 /** Holds every printed parent against the sum of the rows below it. */
 function checkParents(
   tree: readonly TreeRow<Settled<PlanRow>>[],
   file: string,
 ): { faults: ImportFault[]; sums: number } {
   const faults: ImportFault[] = [];
-  let sums = 0;
-  const computed = AMOUNTS.map(() => new Map<number, Rupiah>());
+  let checked = 0;
+  // Null where an amount below cannot be read: that one is a fault already, and no sum over it means anything.
+  const computed = AMOUNTS.map(() => new Map<number, Rupiah | null>());
   // A child comes after its parent: backwards, every row is complete before it is added.
   for (let i = tree.length - 1; i >= 0; i -= 1) {
     const node = tree[i];
     if (!node) continue;
     AMOUNTS.forEach((field, a) => {
-      const below = computed[a]?.get(i);
+      const sums = computed[a];
       const printed = node.row?.[field] ?? null;
-      const own = node.level === 'subkegiatan' ? (printed ?? ZERO) : (below ?? ZERO);
-      if (node.level !== 'subkegiatan' && node.row && printed !== null) {
-        sums += 1;
+      const below = sums?.get(i);
+      const own = node.level !== 'subkegiatan' ? (below === undefined ? ZERO : below) : readable(node.row, printed);
+      if (node.level !== 'subkegiatan' && node.row && printed !== null && own !== null) {
+        checked += 1;
         const line = node.row.raw[0]?.line ?? null;
         if (own !== printed) faults.push({ file, line, rule: 'parent-sum', values: { field, computed: own, printed } });
       }
-      if (node.parent !== null) computed[a]?.set(node.parent, sum([computed[a].get(node.parent) ?? ZERO, own]));
+      if (node.parent === null) return;
+      const siblings = sums?.get(node.parent);
+      sums?.set(node.parent, own === null || siblings === null ? null : add(siblings ?? ZERO, own));
     });
   }
-  return { faults: faults.reverse(), sums };
+  return { faults, sums: checked };
 }
+
+/** In the order in which someone goes through the files; what has no line is of the whole file and comes first. */
+const byPlace = (a: ImportFault, b: ImportFault): number =>
+  a.file === b.file ? (a.line ?? 0) - (b.line ?? 0) : a.file < b.file ? -1 : 1;
 
 /**
  * Reads a manifest and the tables that it names, and checks them: forms, sums, pairs.
@@ -132,7 +143,7 @@ export async function readOfficeDocument(manifestFile: string): Promise<OfficeDo
       : pair(planRows, reportRows, manifest.differingCodes ?? [], fileOf('2.1'));
   const parents = checkParents(tree, fileOf('T-C.33'));
   faults.push(...paired.faults, ...parents.faults);
-  if (faults.length > 0) throw new ImportRefused(faults);
+  if (faults.length > 0) throw new ImportRefused(faults.toSorted(byPlace));
   let nth = -1;
   const rows = tree.map(({ row, level, parent, kode }): DocumentRow => {
     if (row) nth += 1;

@@ -47,6 +47,8 @@ export type PlanRow = Placed & {
   readonly sumberDana: readonly SumberDana[];
   readonly catatan: string;
   readonly prakiraanPagu: Rupiah | null;
+  /** False where an amount could not be read: sums over it would mean nothing. */
+  readonly readable: boolean;
 };
 
 type Cells = Record<Column, string>;
@@ -72,8 +74,8 @@ function amountFaults(cells: Cells): CellFault[] {
   );
 }
 
-function rowSumFaults({ pagu, tambahan, jumlah }: PlanRow): CellFault[] {
-  if (pagu === null || jumlah === null) return [];
+function rowSumFaults({ pagu, tambahan, jumlah, readable }: PlanRow): CellFault[] {
+  if (pagu === null || jumlah === null || !readable) return [];
   const computed = add(pagu, tambahan ?? ZERO);
   return computed === jumlah
     ? []
@@ -104,6 +106,7 @@ function read(columns: readonly string[]): { row: { cells: Cells; plan: PlanRow 
     sumberDana: funds,
     catatan: cells.catatan,
     prakiraanPagu: amount('prakiraanPagu'),
+    readable: amountFaults(cells).length === 0,
   };
   if (continuation(cells)) return { row: { cells, plan }, faults: [] };
   const numbered: CellFault[] = /^\d*\.?$/.test(cells.nomor)
@@ -162,7 +165,8 @@ function carryOn(above: PlanRow, cells: Cells): void {
 }
 
 /** What can be said of a row only when its level is known. */
-function settledFaults({ level, pagu, jumlah, sumberDana }: PlanRow): CellFault[] {
+function settledFaults({ level, pagu, jumlah, sumberDana, readable }: PlanRow): CellFault[] {
+  if (!readable) return [];
   const missing: CellFault[] =
     level === 'subkegiatan' && pagu === null ? [{ rule: 'pagu-missing', values: { field: 'pagu' } }] : [];
   const amounts = sumberDana.map((fund) => fund.jumlah).filter((amount) => amount !== null);

@@ -13,7 +13,7 @@ import {
   WrongRevision,
 } from './event-store.js';
 import { checkAppend } from './seal.js';
-import { isBusy, openSqlite, type Sqlite } from './sqlite.js';
+import { isBusy, openSqlite, type Sqlite, textOf } from './sqlite.js';
 
 const SCHEMA_VERSION = 1;
 const SCHEMA = `
@@ -36,7 +36,7 @@ const BUSY_LIMIT_MS = 5_000;
 /** How often a follower looks for what another process appended. */
 const POLL_MS = 50;
 
-type Row = { position: number; revision: number; leaf: string; envelope: Uint8Array | ArrayBuffer };
+type Row = { position: number; revision: number; leaf: string; envelope: string | Uint8Array | ArrayBuffer };
 type Append = {
   readonly stream: string;
   readonly expected: number;
@@ -120,7 +120,6 @@ function rollback(db: Sqlite): void {
 }
 
 class SqliteEventStore implements EventStore {
-  private readonly decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   private readonly statements;
   private readonly waiting: Append[] = [];
   private writing: Promise<void> | null = null;
@@ -128,8 +127,7 @@ class SqliteEventStore implements EventStore {
   private readonly sleepers = new Set<() => void>();
 
   constructor(private readonly db: Sqlite) {
-    // Text is read as bytes: libsql ends the whole process on text that is not UTF-8, as a damaged file may hold.
-    const columns = 'position, revision, lower(hex(leaf)) leaf, cast(envelope as blob) envelope';
+    const columns = `position, revision, lower(hex(leaf)) leaf, ${db.textColumn('envelope')} envelope`;
     this.statements = {
       streamId: db.prepare<{ id: number }>('select id from stream where name = ?'),
       streamName: db.prepare<{ name: string }>('select hex(name) name from stream where id = ?'),
@@ -199,11 +197,9 @@ class SqliteEventStore implements EventStore {
 
   private recorded(stream: string, row: Row): Recorded {
     const { position, revision, leaf } = row;
-    try {
-      return { stream, revision, position, leaf, json: this.decoder.decode(row.envelope) };
-    } catch {
-      throw new IntegrityFault(`${stream} #${revision} is not UTF-8 text`, position);
-    }
+    const json = textOf(row.envelope);
+    if (json === null) throw new IntegrityFault(`${stream} #${revision} is not UTF-8 text`, position);
+    return { stream, revision, position, leaf, json };
   }
 
   private streamId(name: string): number | undefined {
