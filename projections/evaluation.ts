@@ -1,6 +1,6 @@
 import { type EventOf, type Indikator, ofIndikator, type Period } from '../src/ledger/events.js';
 import type { Level } from '../src/ledger/kode.js';
-import { periodEnd } from '../src/ledger/rules.js';
+import { periodEnd } from '../src/ledger/realisasi-rules.js';
 import { percent } from '../src/ledger/rupiah.js';
 import { numericTarget } from '../src/ledger/target.js';
 import type { Fold } from './projection.js';

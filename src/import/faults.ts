@@ -61,6 +61,10 @@ const TEXTS = {
     id: 'tabel 2.1 memuat {report} indikator, T-C.33 (baris {line}) {plan}',
     en: 'table 2.1 has {report} indicators, T-C.33 (line {line}) {plan}',
   },
+  'not-described': {
+    id: 'tabel memuat {what}, tetapi manifes tidak memuat bagian {section}',
+    en: 'the tables hold {what}, but the manifest has no section {section}',
+  },
   'rule-broken': { id: '{id}', en: '{en}' },
 } as const satisfies Record<string, Text>;
 

@@ -5,9 +5,11 @@ import { decide } from '../ledger/decide.js';
 import { explain, type Fault, Rejection } from '../ledger/rejection.js';
 import { evolve, newRenja } from '../ledger/renja.js';
 import type { EventStore } from '../store/event-store.js';
+import { reportSteps, revisionSteps } from './change-steps.js';
 import { type ImportFault, ImportRefused } from './faults.js';
 import { type OfficeDocument, readOfficeDocument } from './office-document.js';
-import { Ids, type Step, stepsOf } from './steps.js';
+import { planSteps } from './plan-steps.js';
+import { Ids, type Step } from './step.js';
 
 /** Namespace of the command ids of imports: the same step of the same Renja has the same id for ever. */
 const NAMESPACE = '2f1f9c1e-5d3c-5b8e-9a53-0c6f6b9d7a10';
@@ -93,7 +95,11 @@ export async function importDocument(
 ): Promise<Imported> {
   const document = await readOfficeDocument(manifestFile);
   const renjaId = document.manifest.renja;
-  const ready = await plan(store, renjaId, stepsOf(document));
+  const ready = await plan(store, renjaId, [
+    ...planSteps(document),
+    ...reportSteps(document),
+    ...revisionSteps(document),
+  ]);
   const steps = ready.map(({ planned }) => planned);
   if (options.dryRun || !store) return { document, steps, written: 0 };
   const total = steps.reduce((n, { events }) => n + events, 0);

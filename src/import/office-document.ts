@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Level } from '../ledger/kode.js';
-import { add, type Rupiah, ZERO } from '../ledger/rupiah.js';
+import { add, isZero, type Rupiah, ZERO } from '../ledger/rupiah.js';
+import { sameTarget } from '../ledger/target.js';
 import { type ImportFault, ImportRefused } from './faults.js';
 import { type Manifest, readManifest } from './manifest.js';
 import { type FoundTables, findTables, type TableName } from './office-text.js';
@@ -108,6 +109,22 @@ function checkParents(
   return { faults, sums: checked };
 }
 
+/** What the tables hold and the manifest does not describe would be dropped without a word: it is a fault. */
+function undescribed(manifest: Manifest, plan: readonly PlanRow[], report: readonly ReportRow[]): ImportFault[] {
+  const missing = (file: string | undefined, what: string, section: string): ImportFault[] =>
+    file === undefined ? [] : [{ file, line: null, rule: 'not-described', values: { what, section } }];
+  const revised = plan.some(
+    ({ tambahan, indikator }) =>
+      (tambahan !== null && !isZero(tambahan)) ||
+      indikator.some(({ target, targetPerubahan: to }) => to && !(target && sameTarget(target, to))),
+  );
+  const reported = report.some(({ indikator }) => indikator.some(({ realisasi }) => realisasi !== ''));
+  return [
+    ...(revised && !manifest.revision ? missing(manifest.tables['T-C.33'], 'P-APBD', 'revision') : []),
+    ...(reported && !manifest.realisasi ? missing(manifest.tables['2.1'], 'realisasi', 'realisasi') : []),
+  ];
+}
+
 /** In the order in which someone goes through the files; what has no line is of the whole file and comes first. */
 const byPlace = (a: ImportFault, b: ImportFault): number =>
   a.file === b.file ? (a.line ?? 0) - (b.line ?? 0) : a.file < b.file ? -1 : 1;
@@ -142,7 +159,7 @@ export async function readOfficeDocument(manifestFile: string): Promise<OfficeDo
       ? { faults: [], codesDiffer: 0 }
       : pair(planRows, reportRows, manifest.differingCodes ?? [], fileOf('2.1'));
   const parents = checkParents(tree, fileOf('T-C.33'));
-  faults.push(...paired.faults, ...parents.faults);
+  faults.push(...paired.faults, ...parents.faults, ...undescribed(manifest, planRows, reportRows));
   if (faults.length > 0) throw new ImportRefused(faults.toSorted(byPlace));
   let nth = -1;
   const rows = tree.map(({ row, level, parent, kode }): DocumentRow => {

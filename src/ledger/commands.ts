@@ -61,3 +61,6 @@ export type RenjaCommand =
  */
 export type Given = { readonly command: RenjaCommand; readonly actor: Actor; readonly mode: Mode };
 export type Mode = 'live' | 'historical';
+
+export type DataOf<Type extends RenjaCommand['type']> = Extract<RenjaCommand, { type: Type }>['data'];
+export type Who = Pick<Given, 'actor' | 'mode'>;

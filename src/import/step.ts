@@ -1,0 +1,84 @@
+import type { RenjaCommand } from '../ledger/commands.js';
+import type { Actor, RenjaEvent, SumberDana } from '../ledger/events.js';
+import { sum } from '../ledger/rupiah.js';
+import type { Target } from '../ledger/target.js';
+import type { DocumentRow, OfficeDocument } from './office-document.js';
+import type { PlanRow } from './table-t-c-33.js';
+
+/** One command of an import. Its name and chunk, with the Renja, make its command id. */
+export type Step = {
+  readonly name: string;
+  readonly actor: Actor;
+  /** Built when the steps before it are done: rows and indicators then have their ids. */
+  command(ids: Ids): RenjaCommand;
+  /** The line of the document that a JSON pointer into the command speaks of. */
+  lineOf(pointer: string): { file: string; line: number | null };
+};
+
+/** The ids that earlier steps have given. */
+export class Ids {
+  private readonly lines: string[] = [];
+  private readonly objectives: string[] = [];
+
+  learn(events: readonly RenjaEvent[]): void {
+    for (const { type, data } of events) {
+      if (type === 'LineAdded') this.lines.push(data.lineId);
+      if (type === 'ObjectiveAdded') this.objectives.push(data.objectiveId);
+    }
+  }
+
+  line(row: number): string {
+    return this.lines[row] ?? '';
+  }
+
+  objective(row: number): string {
+    return this.objectives[row] ?? '';
+  }
+}
+
+const MAX_ROWS = 500;
+/** Below the 900 KiB that one append may hold, with room for the envelope of each event. */
+const MAX_BYTES = 700 * 1024;
+const ENVELOPE_BYTES = 1_000;
+
+export const NO_TARGET: Target = { target: '', satuan: null };
+
+/** Cuts a list into commands of bounded rows and bytes. The same document is always cut at the same places. */
+export function chunked<Item>(items: readonly Item[]): { from: number; items: Item[] }[] {
+  const chunks: { from: number; items: Item[] }[] = [];
+  let bytes = 0;
+  items.forEach((item, i) => {
+    const size = Buffer.byteLength(JSON.stringify(item)) + ENVELOPE_BYTES;
+    const last = chunks.at(-1);
+    if (!last || last.items.length === MAX_ROWS || bytes + size > MAX_BYTES) {
+      chunks.push({ from: i, items: [item] });
+      bytes = size;
+    } else {
+      last.items.push(item);
+      bytes += size;
+    }
+  });
+  return chunks;
+}
+
+/** Blank cells say nothing. */
+export const written = (columns: Record<string, string>): Record<string, string> =>
+  Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== ''));
+
+/** The first number in a JSON pointer: which item of the command's list it speaks of. */
+export const indexIn = (pointer: string): number => Number(/^\/\w+\/(\d+)/.exec(pointer)?.[1] ?? Number.NaN);
+
+/** Where a row of the plan stands in its file. */
+export const lineOfRow = (document: OfficeDocument, row: DocumentRow | undefined): ReturnType<Step['lineOf']> => ({
+  file: document.fileOf('T-C.33'),
+  line: row?.plan?.raw[0]?.line ?? null,
+});
+
+/** Funds whose amounts make up the new figure and not the murni: they are itemised only by the revision. */
+export function itemisedLater({ pagu, sumberDana }: PlanRow): boolean {
+  const amounts = sumberDana.map(({ jumlah }) => jumlah).filter((jumlah) => jumlah !== null);
+  return pagu !== null && amounts.length > 0 && amounts.length === sumberDana.length && sum(amounts) !== pagu;
+}
+
+export const fundsBefore = (plan: PlanRow): readonly SumberDana[] =>
+  itemisedLater(plan) ? plan.sumberDana.map(({ dana }) => ({ dana, jumlah: null })) : plan.sumberDana;

@@ -1,0 +1,74 @@
+import type { DataOf, Who } from './commands.js';
+import type { RenjaEvent } from './events.js';
+import * as realisasiRule from './realisasi-rules.js';
+import { type Fault, refuse } from './rejection.js';
+import type { Line, Renja } from './renja.js';
+import * as rule from './rules.js';
+import { isRupiah, type Rupiah } from './rupiah.js';
+
+type Report = DataOf<'ReportRealisasi'>['reports'][number];
+
+function reportFaults(renja: Renja, report: Report, stated: ReadonlyMap<string, Rupiah>, at: string): readonly Fault[] {
+  const { lineId, period, indikatorId = '', kinerja, keuangan } = report;
+  const line = renja.lines.get(lineId);
+  if (!line) return rule.lineMustExist(renja, lineId, `${at}/lineId`);
+  return [
+    ...realisasiRule.periodMustBeWellFormed(period, `${at}/period`),
+    ...realisasiRule.reportMustStateSomething(report, at),
+    ...(kinerja === undefined
+      ? []
+      : [
+          ...rule.indikatorMustExist(renja, lineId, indikatorId, `${at}/indikatorId`),
+          ...realisasiRule.mustNotBeReportedYet(
+            lineId,
+            period,
+            line.kinerja.get(`${indikatorId} ${period}`),
+            `${at}/kinerja`,
+          ),
+        ]),
+    ...(keuangan === undefined ? [] : keuanganFaults(line, period, keuangan, stated, `${at}/keuangan`)),
+  ];
+}
+
+function keuanganFaults(
+  line: Line,
+  period: string,
+  amount: Rupiah,
+  stated: ReadonlyMap<string, Rupiah>,
+  at: string,
+): readonly Fault[] {
+  if (line.level !== 'subkegiatan') return rule.onlySubKegiatanHoldsPagu({ ...line, pagu: amount }, at);
+  const malformed = rule.amountMustNotBeNegative(amount, at);
+  if (malformed.length > 0) return malformed;
+  return [
+    ...realisasiRule.mustNotBeReportedYet(line.lineId, period, line.keuangan.get(period), at),
+    ...realisasiRule.keuanganMustBeCumulative(line.lineId, period, amount, new Map([...line.keuangan, ...stated]), at),
+  ];
+}
+
+/** What the reports of one command state of each row's keuangan, so that they are held against each other too. */
+function keuanganByLine(reports: readonly Report[]): ReadonlyMap<string, ReadonlyMap<string, Rupiah>> {
+  const byLine = new Map<string, Map<string, Rupiah>>();
+  for (const { lineId, period, keuangan } of reports) {
+    if (keuangan === undefined || !isRupiah(keuangan)) continue;
+    const stated = byLine.get(lineId) ?? new Map<string, Rupiah>();
+    byLine.set(lineId, stated.set(period, keuangan));
+  }
+  return byLine;
+}
+
+export function reportRealisasi(data: DataOf<'ReportRealisasi'>, renja: Renja, who: Who): RenjaEvent[] {
+  refuse(rule.mustBeAdopted(renja));
+  const stated = keuanganByLine(data.reports);
+  refuse([
+    ...data.reports.flatMap((report, i) =>
+      reportFaults(renja, report, stated.get(report.lineId) ?? new Map(), `/reports/${i}`),
+    ),
+    ...realisasiRule.mustNotReportTwice(data.reports),
+    ...rule.mustBeAWriter(who.actor),
+  ]);
+  return data.reports.map((report) => ({
+    type: 'RealisasiReported',
+    data: { ...report, reportedOn: data.reportedOn },
+  }));
+}

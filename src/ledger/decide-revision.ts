@@ -1,0 +1,162 @@
+import type { DataOf, NewChange, Who } from './commands.js';
+import { numbered } from './decide-plan.js';
+import type { Change, RenjaEvent } from './events.js';
+import { type Fault, refuse } from './rejection.js';
+import { indikatorOf, type Renja, targetOf } from './renja.js';
+import * as revisionRule from './revision-rules.js';
+import * as rule from './rules.js';
+import { absolute, add, isNegative, isRupiah, type Rupiah, ZERO } from './rupiah.js';
+
+/** One append holds at most this many events and bytes (both stores); one event of a proposal this many changes. */
+const APPEND_EVENTS = 1_000;
+
+const APPEND_BYTES = 900 * 1024;
+
+const CHANGES_PER_EVENT = 100;
+
+/** Room for what surrounds the data of a stored event: ids, hashes, times, and an actor with a long name. */
+const ENVELOPE_BYTES = 1_200;
+
+const byteLength = (data: unknown): number => new TextEncoder().encode(JSON.stringify(data)).length;
+
+/** Fills in what the author left out with the present figures: that is what the author saw. */
+const asSeen =
+  (renja: Renja) =>
+  (change: NewChange): Change => {
+    switch (change.field) {
+      case 'pagu':
+        return { ...change, seen: change.seen ?? renja.lines.get(change.lineId)?.pagu ?? ZERO };
+      case 'target': {
+        const present = indikatorOf(renja, change.of)?.get(change.indikatorId);
+        return { ...change, from: change.from ?? (present ? targetOf(present) : { target: '', satuan: null }) };
+      }
+      case 'sumberDana':
+        return { ...change, from: change.from ?? renja.lines.get(change.lineId)?.sumberDana ?? [] };
+      default:
+        return change satisfies never;
+    }
+  };
+
+/** The rules that a revision's changes meet, when it is proposed and again when it is approved. */
+function changeFaults(renja: Renja, kind: string, changes: readonly Change[]): readonly Fault[] {
+  const unreal = changes.flatMap((change, i) => revisionRule.changeMustBeReal(renja, change, `/changes/${i}`));
+  const stale = changes.flatMap((change, i) => revisionRule.mustNotBeStale(renja, change, `/changes/${i}`));
+  const repeated = revisionRule.mustNotRepeatAChange(changes);
+  // Sums mean something only over changes whose amounts can be read.
+  if (changes.some((change) => change.field === 'pagu' && !isRupiah(change.delta)))
+    return [...unreal, ...stale, ...repeated];
+  return [
+    ...unreal,
+    ...repeated,
+    ...stale,
+    ...revisionRule.pergeseranMustSumToZero(kind, changes),
+    ...revisionRule.paguMustStayCovered(renja, changes),
+    ...revisionRule.danaMustStayCovered(renja, changes),
+    ...revisionRule.newFundsMustSumToPagu(renja, changes),
+  ];
+}
+
+export function proposeRevision(data: DataOf<'ProposeRevision'>, renja: Renja, who: Who): RenjaEvent[] {
+  refuse(rule.mustBeAdopted(renja));
+  const { revisionId = numbered('R', renja.revisions.size + 1, 3), changes: asked, document, ...rest } = data;
+  const changes = asked.map(asSeen(renja));
+  const faults = [
+    ...revisionRule.revisionIdMustBeFree(renja, revisionId),
+    ...revisionRule.mustChangeSomething(changes),
+    ...revisionRule.mustGiveReason(data.reason),
+    ...revisionRule.mustCiteDocument(document),
+    ...revisionRule.lateRevisionMustSayWhy(renja, data),
+    ...changeFaults(renja, data.kind, changes),
+    ...rule.mustBeAWriter(who.actor),
+  ];
+  refuse(faults);
+  if (document === null) return [];
+  const approval = postings(renja, revisionId, data.reason, changes);
+  refuse(
+    revisionRule.approvalMustFit(
+      {
+        events: approval.length + 1,
+        bytes: approval.reduce((n, event) => n + byteLength(event.data) + ENVELOPE_BYTES, 0),
+      },
+      { events: APPEND_EVENTS, bytes: APPEND_BYTES },
+    ),
+  );
+  const parts = Math.ceil(changes.length / CHANGES_PER_EVENT);
+  return Array.from({ length: parts }, (_, i) => ({
+    type: 'RevisionProposed',
+    data: {
+      ...rest,
+      document,
+      revisionId,
+      part: i + 1,
+      parts,
+      base: renja.revision,
+      proposedBy: who.actor.id,
+      changes: changes.slice(i * CHANGES_PER_EVENT, (i + 1) * CHANGES_PER_EVENT),
+    },
+  }));
+}
+
+/** The events by which an approved revision takes effect, in the order of its changes. */
+function postings(renja: Renja, revisionId: string, reason: string, changes: readonly Change[]): RenjaEvent[] {
+  const pagu = new Map<string, Rupiah>();
+  return changes.map((change): RenjaEvent => {
+    switch (change.field) {
+      case 'pagu': {
+        const before = pagu.get(change.lineId) ?? renja.lines.get(change.lineId)?.pagu ?? ZERO;
+        const after = add(before, change.delta);
+        pagu.set(change.lineId, after);
+        const { lineId, dana } = change;
+        return {
+          type: isNegative(change.delta) ? 'PaguDecreased' : 'PaguIncreased',
+          data: {
+            lineId,
+            amount: absolute(change.delta),
+            before,
+            after,
+            ...(dana === undefined ? {} : { dana }),
+            revisionId,
+            reason: change.reason ?? reason,
+          },
+        };
+      }
+      case 'target': {
+        const { of, indikatorId, from: before, to: after } = change;
+        return { type: 'TargetChanged', data: { of, indikatorId, before, after, revisionId } };
+      }
+      case 'sumberDana':
+        return {
+          type: 'SumberDanaChanged',
+          data: { lineId: change.lineId, before: change.from, after: change.to, revisionId },
+        };
+      default:
+        return change satisfies never;
+    }
+  });
+}
+
+export function approveRevision(data: DataOf<'ApproveRevision'>, renja: Renja, who: Who): RenjaEvent[] {
+  refuse(rule.mustBeAdopted(renja));
+  const revision = renja.revisions.get(data.revisionId);
+  refuse(revisionRule.mustBePending(revision, data.revisionId));
+  if (!revision) return [];
+  refuse([
+    ...changeFaults(renja, revision.kind, revision.changes),
+    ...rule.mustBeADecider(who.actor, who.mode),
+    ...rule.approverMustNotBeProposer(who.actor, revision),
+  ]);
+  return [
+    { type: 'RevisionApproved', data },
+    ...postings(renja, revision.revisionId, revision.reason, revision.changes),
+  ];
+}
+
+export function rejectRevision(data: DataOf<'RejectRevision'>, renja: Renja, who: Who): RenjaEvent[] {
+  refuse(rule.mustBeAdopted(renja));
+  refuse([
+    ...revisionRule.mustBePending(renja.revisions.get(data.revisionId), data.revisionId),
+    ...revisionRule.mustGiveReason(data.reason),
+    ...rule.mustBeADecider(who.actor, who.mode),
+  ]);
+  return [{ type: 'RevisionRejected', data }];
+}

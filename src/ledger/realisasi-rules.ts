@@ -1,0 +1,62 @@
+import type { Period } from './events.js';
+import { type Fault } from './rejection.js';
+import { none, when } from './rules.js';
+import { compare, type Rupiah } from './rupiah.js';
+
+// 10. Reports are cumulative and final.
+
+/** The period's last month as a number that orders periods; null where it is no period. */
+export function periodEnd(period: Period): number | null {
+  const [, year, quarter, month] = /^(\d{4})-(?:TW([1-4])|(0[1-9]|1[0-2]))$/.exec(period) ?? [];
+  return year === undefined ? null : Number(year) * 12 + (quarter ? Number(quarter) * 3 : Number(month));
+}
+
+export const periodMustBeWellFormed = (period: Period, at: string): readonly Fault[] =>
+  when(periodEnd(period) === null, 'period-malformed', at, { period });
+
+export const reportMustStateSomething = (
+  report: { lineId: string; kinerja?: string; keuangan?: Rupiah },
+  at: string,
+): readonly Fault[] =>
+  when(report.kinerja === undefined && report.keuangan === undefined, 'report-empty', at, { lineId: report.lineId });
+
+/** A reported value changes only by a correction. */
+export const mustNotBeReportedYet = (
+  lineId: string,
+  period: Period,
+  present: string | undefined,
+  at: string,
+): readonly Fault[] =>
+  when(present !== undefined, 'realisasi-already-reported', at, { lineId, period, present: present ?? '' });
+
+/** One command states each figure once. */
+export const mustNotReportTwice = (
+  reports: readonly { lineId: string; period: Period; indikatorId?: string; kinerja?: string; keuangan?: Rupiah }[],
+): readonly Fault[] => {
+  const seen = new Map<string, string>();
+  return reports.flatMap(({ lineId, period, indikatorId, kinerja, keuangan }, i) =>
+    [
+      { key: `kinerja ${lineId} ${indikatorId} ${period}`, value: kinerja },
+      { key: `keuangan ${lineId} ${period}`, value: keuangan },
+    ].flatMap(({ key, value }) => {
+      if (value === undefined) return none;
+      const present = seen.get(key);
+      seen.set(key, value);
+      return mustNotBeReportedYet(lineId, period, present, `/reports/${i}`);
+    }),
+  );
+};
+
+/** Keuangan is cumulative: not below an earlier period's, nor above a later one's. */
+export const keuanganMustBeCumulative = (
+  lineId: string,
+  period: Period,
+  amount: Rupiah,
+  stated: ReadonlyMap<Period, Rupiah>,
+  at: string,
+): readonly Fault[] =>
+  [...stated].flatMap(([otherPeriod, other]) => {
+    const order = Math.sign((periodEnd(otherPeriod) ?? 0) - (periodEnd(period) ?? 0));
+    const broken = order !== 0 && compare(other, amount) * order < 0;
+    return when(broken, 'keuangan-not-cumulative', at, { lineId, amount, period, other, otherPeriod });
+  });
