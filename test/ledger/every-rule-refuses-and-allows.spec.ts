@@ -1,0 +1,1170 @@
+import type { Mode, RenjaCommand } from '../../src/ledger/commands.js';
+import type { Actor, RenjaEvent } from '../../src/ledger/events.js';
+import { type RejectionCode, RULES } from '../../src/ledger/rejection.js';
+import {
+  ADMIN,
+  APPROVER,
+  AUDITOR,
+  addLines,
+  addObjectives,
+  adopt,
+  approve,
+  DOCUMENT,
+  DRAFT,
+  FINANCE,
+  funds,
+  fundsOf,
+  keuangan,
+  kinerja,
+  line,
+  newLine,
+  newObjective,
+  OPENED,
+  OTHER_APPROVER,
+  open,
+  PARENTS,
+  PLAN,
+  PLANNER,
+  pagu,
+  propose,
+  reject,
+  report,
+  target,
+  VERIFIER,
+  VIEWER,
+} from '../support/ledger-plan.js';
+import { following, given, type Refusal } from '../support/ledger-spec.js';
+
+/** These two are raised around the decision, by what stores it: see `commands/execute.ts`. */
+const RAISED_ELSEWHERE = ['command-reused', 'too-large'] as const;
+type Decided = Exclude<RejectionCode, (typeof RAISED_ELSEWHERE)[number]>;
+
+type Case = {
+  readonly name: string;
+  /** The adopted plan where nothing else is said. */
+  readonly given?: readonly RenjaEvent[];
+  readonly when: RenjaCommand;
+  readonly by?: Actor;
+  readonly mode?: Mode;
+};
+type OneOrMore<Value> = readonly [Value, ...Value[]];
+type Specs = { readonly refused: OneOrMore<Case & Refusal>; readonly allowed: OneOrMore<Case> };
+
+const smallest = pagu('L0005', '0.01');
+const PROPOSED = following(PLAN, propose([smallest]));
+const APPROVED = following(PROPOSED, approve());
+const REJECTED = following(PROPOSED, reject());
+/** `APPROVED` took effect on the first of June. */
+const DAY_BEFORE = '2022-05-31';
+const SPENT = following(PLAN, report(keuangan('30000000.00')));
+
+const subKegiatan = (data: Parameters<typeof newLine>[2] | object) =>
+  addLines(newLine('a', 'L0004', { level: 'subkegiatan', ...data }));
+const forward = (amount: string) => ({ prakiraanMaju: { target: '3', satuan: 'Dokumen', pagu: amount } });
+
+/** A thousand sub kegiatan of one rupiah, L0005 to L1004. */
+const MANY = Array.from({ length: 1_000 }, (_, i) => `L${String(i + 5).padStart(4, '0')}`);
+const WIDE: readonly RenjaEvent[] = [
+  ...PARENTS,
+  ...MANY.map((id) => line(id, 'L0004', { level: 'subkegiatan', pagu: '1.00' })),
+  { type: 'RenjaAdopted', data: { document: DOCUMENT, reason: null } },
+];
+
+/** For every rule a command that breaks it, and the nearest one that keeps it. */
+const SPECS: Record<Decided, Specs> = {
+  'renja-not-found': {
+    refused: [
+      { name: 'objectives for nothing', given: [], when: addObjectives(newObjective('a', 'tujuan', null)), at: '' },
+      { name: 'rows for nothing', given: [], when: addLines(newLine('a', null, { level: 'urusan' })) },
+      { name: 'an adoption of nothing', given: [], when: adopt },
+      { name: 'a proposal for nothing', given: [], when: propose([smallest]) },
+      { name: 'an approval in nothing', given: [], when: approve() },
+      { name: 'a rejection in nothing', given: [], when: reject() },
+      { name: 'a report on nothing', given: [], when: report(keuangan('1.00')) },
+    ],
+    allowed: [
+      { name: 'opening', given: [], when: open },
+      { name: 'rows once opened', given: [OPENED], when: addLines(newLine('a', null, { level: 'urusan' })) },
+    ],
+  },
+  'renja-already-open': {
+    refused: [
+      {
+        name: 'opening a draft again',
+        given: [OPENED],
+        when: open,
+        says: 'Renja dinkop-2022 is already open. Use another id for another Renja.',
+      },
+      { name: 'opening an adopted Renja again', when: open },
+    ],
+    allowed: [{ name: 'opening the first time', given: [], when: open }],
+  },
+  'renja-not-draft': {
+    refused: [
+      { name: 'a row after the adoption', when: subKegiatan({}) },
+      { name: 'an objective after the adoption', when: addObjectives(newObjective('a', 'tujuan', null)) },
+      { name: 'a second adoption', when: adopt },
+    ],
+    allowed: [
+      { name: 'a row before the adoption', given: DRAFT, when: subKegiatan({}) },
+      {
+        name: 'an objective before the adoption',
+        given: DRAFT,
+        when: addObjectives(newObjective('a', 'tujuan', null)),
+      },
+      { name: 'a first adoption', given: DRAFT, when: adopt },
+    ],
+  },
+  'renja-not-adopted': {
+    refused: [
+      { name: 'a proposal for a draft', given: DRAFT, when: propose([smallest]) },
+      { name: 'an approval in a draft', given: DRAFT, when: approve() },
+      { name: 'a rejection in a draft', given: DRAFT, when: reject() },
+      { name: 'a report on a draft', given: DRAFT, when: report(keuangan('1.00')) },
+    ],
+    allowed: [
+      { name: 'a proposal once adopted', when: propose([smallest]) },
+      { name: 'a report once adopted', when: report(keuangan('1.00')) },
+    ],
+  },
+  'renja-empty': {
+    refused: [
+      { name: 'adopting a Renja without rows', given: [OPENED], when: adopt },
+      { name: 'adopting rows that end in a kegiatan', given: PARENTS, when: adopt },
+    ],
+    allowed: [
+      {
+        name: 'adopting one sub kegiatan without money',
+        given: [...PARENTS, line('L0005', 'L0004', { level: 'subkegiatan', pagu: '0.00' })],
+        when: adopt,
+      },
+    ],
+  },
+  'line-not-found': {
+    refused: [
+      {
+        name: 'the pagu of an unknown row',
+        when: propose([smallest, pagu('L0007', '1.00')]),
+        at: '/changes/1/lineId',
+        says: 'Row L0007 is not in this Renja. List its rows with renja show.',
+      },
+      {
+        name: 'a target of an unknown row',
+        when: propose([target('L0007', 'I1', '3', null)]),
+        at: '/changes/0/indikatorId',
+      },
+      { name: 'the funds of an unknown row', when: propose([funds('L0007', fundsOf(['PAD', null]))]) },
+      {
+        name: 'a report on an unknown row',
+        when: report(keuangan('1.00'), keuangan('1.00', '2022-TW2', 'L0007')),
+        at: '/reports/1/lineId',
+      },
+    ],
+    allowed: [
+      { name: 'the pagu of the last row', when: propose([pagu('L0006', '1.00', { dana: 'PAD' })]) },
+      { name: 'a report on the last row', when: report(keuangan('1.00', '2022-TW2', 'L0006')) },
+    ],
+  },
+  'objective-not-found': {
+    refused: [
+      {
+        name: 'a target of an unknown objective',
+        when: propose([target('O03', 'I1', '4', '%')]),
+        says: 'Objective O03 is not in this Renja.',
+      },
+    ],
+    allowed: [{ name: 'a target of the last objective', when: propose([target('O02', 'I1', '4', '%')]) }],
+  },
+  'ref-taken': {
+    refused: [
+      {
+        name: 'two rows of one reference',
+        given: DRAFT,
+        when: addLines(
+          newLine('a', 'L0004', { level: 'subkegiatan' }),
+          newLine('a', 'L0004', { level: 'subkegiatan' }),
+        ),
+        at: '/lines/1/ref',
+        says: 'Reference a is used twice in one command. Give each row its own.',
+      },
+      {
+        name: 'two objectives of one reference',
+        given: DRAFT,
+        when: addObjectives(newObjective('a', 'tujuan', null), newObjective('a', 'tujuan', null)),
+        at: '/objectives/1/ref',
+      },
+    ],
+    allowed: [
+      {
+        name: 'two rows of two references',
+        given: DRAFT,
+        when: addLines(
+          newLine('a', 'L0004', { level: 'subkegiatan' }),
+          newLine('b', 'L0004', { level: 'subkegiatan' }),
+        ),
+      },
+      {
+        name: 'the reference of an earlier command',
+        given: following(DRAFT, subKegiatan({})),
+        when: subKegiatan({}),
+      },
+    ],
+  },
+  'parent-not-found': {
+    refused: [
+      {
+        name: 'a row under an unknown row',
+        given: DRAFT,
+        when: addLines(newLine('a', 'L0007', { level: 'kegiatan' })),
+        at: '/lines/0/parent',
+        says: 'Parent L0007 does not exist. Add the parent first.',
+      },
+      {
+        name: 'a row under itself',
+        given: DRAFT,
+        when: addLines(newLine('a', 'a', { level: 'kegiatan' })),
+      },
+      {
+        name: 'a row under a later one',
+        given: DRAFT,
+        when: addLines(newLine('a', 'b', { level: 'bidang' }), newLine('b', null, { level: 'urusan' })),
+        at: '/lines/0/parent',
+      },
+      {
+        name: 'a row under an objective',
+        given: DRAFT,
+        when: addLines(newLine('a', 'O01', { level: 'bidang' })),
+      },
+      {
+        name: 'a sasaran under an unknown objective',
+        given: DRAFT,
+        when: addObjectives(newObjective('a', 'sasaran', 'O03')),
+        at: '/objectives/0/parent',
+      },
+    ],
+    allowed: [
+      {
+        name: 'a row under an earlier one',
+        given: DRAFT,
+        when: addLines(newLine('b', null, { level: 'urusan' }), newLine('a', 'b', { level: 'bidang' })),
+      },
+      {
+        name: 'a sasaran under a known tujuan',
+        given: DRAFT,
+        when: addObjectives(newObjective('a', 'sasaran', 'O01')),
+      },
+    ],
+  },
+  'parent-wrong-level': {
+    refused: [
+      {
+        name: 'a sub kegiatan under a program',
+        given: DRAFT,
+        when: addLines(newLine('a', 'L0003', { level: 'subkegiatan' })),
+        at: '/lines/0/parent',
+        says: 'A row of level subkegiatan must stand under a kegiatan, not program.',
+      },
+      {
+        name: 'a bidang under nothing',
+        given: DRAFT,
+        when: addLines(newLine('a', null, { level: 'bidang' })),
+        says: 'A row of level bidang must stand under a urusan, not -.',
+      },
+      { name: 'an urusan under an urusan', given: DRAFT, when: addLines(newLine('a', 'L0001', { level: 'urusan' })) },
+      {
+        name: 'a program under an urusan of the same command',
+        given: DRAFT,
+        when: addLines(newLine('b', null, { level: 'urusan' }), newLine('a', 'b', { level: 'program' })),
+        at: '/lines/1/parent',
+      },
+      { name: 'a tujuan under a tujuan', given: DRAFT, when: addObjectives(newObjective('a', 'tujuan', 'O01')) },
+      {
+        name: 'a sasaran under a sasaran',
+        given: DRAFT,
+        when: addObjectives(newObjective('a', 'sasaran', 'O02')),
+        says: 'A row of level sasaran must stand under a tujuan, not sasaran.',
+      },
+      { name: 'a sasaran under nothing', given: DRAFT, when: addObjectives(newObjective('a', 'sasaran', null)) },
+    ],
+    allowed: [
+      { name: 'a sub kegiatan under a kegiatan', given: DRAFT, when: subKegiatan({}) },
+      {
+        name: 'a kegiatan under a program',
+        given: DRAFT,
+        when: addLines(newLine('a', 'L0003', { level: 'kegiatan' })),
+      },
+      { name: 'a program under a bidang', given: DRAFT, when: addLines(newLine('a', 'L0002', { level: 'program' })) },
+      { name: 'a bidang under an urusan', given: DRAFT, when: addLines(newLine('a', 'L0001', { level: 'bidang' })) },
+      { name: 'an urusan under nothing', given: DRAFT, when: addLines(newLine('a', null, { level: 'urusan' })) },
+    ],
+  },
+  'indikator-not-found': {
+    refused: [
+      {
+        name: 'a target that the row has not',
+        when: propose([target('L0005', 'I3', '3', null)]),
+        at: '/changes/0/indikatorId',
+        says: 'Indicator I3 is not on row L0005.',
+      },
+      { name: 'a target that the objective has not', when: propose([target('O01', 'I2', '3', null)]) },
+      {
+        name: 'a report on an indicator that the row has not',
+        when: report(kinerja('1', '2022-TW2', 'I3')),
+        at: '/reports/0/indikatorId',
+      },
+      {
+        name: 'a kinerja of no indicator',
+        when: report({ lineId: 'L0005', period: '2022-TW2', kinerja: '1' }),
+      },
+    ],
+    allowed: [
+      { name: "the row's last target", when: propose([target('L0005', 'I2', '83', '%')]) },
+      { name: "a report on the row's last indicator", when: report(kinerja('1', '2022-TW2', 'I2')) },
+    ],
+  },
+  'pagu-on-parent': {
+    refused: [
+      {
+        name: 'a kegiatan that comes with a pagu',
+        given: DRAFT,
+        when: addLines(newLine('a', 'L0003', { level: 'kegiatan', pagu: '0.00' })),
+        at: '/lines/0/pagu',
+      },
+      {
+        name: 'a change of the pagu of a kegiatan',
+        when: propose([pagu('L0004', '1.00')]),
+        at: '/changes/0/lineId',
+        says: 'Only a sub kegiatan holds a pagu; L0004 is a kegiatan, whose figures are computed from below.',
+      },
+      {
+        name: 'a report of the keuangan of a kegiatan',
+        when: report(keuangan('0.00', '2022-TW2', 'L0004')),
+        at: '/reports/0/keuangan',
+      },
+    ],
+    allowed: [
+      {
+        name: 'a kegiatan without a pagu',
+        given: DRAFT,
+        when: addLines(newLine('a', 'L0003', { level: 'kegiatan' })),
+      },
+      { name: 'a change of the target of a kegiatan', when: propose([target('L0004', 'I1', '29', 'koperasi')]) },
+      { name: 'a report of the kinerja of a kegiatan', when: report(kinerja('14', '2022-TW2', 'I1', 'L0004')) },
+    ],
+  },
+  'pagu-missing': {
+    refused: [
+      {
+        name: 'a sub kegiatan without a pagu',
+        given: DRAFT,
+        when: subKegiatan({ pagu: null }),
+        at: '/lines/0/pagu',
+        says: 'Sub kegiatan L0007 has no pagu. Write - for zero.',
+      },
+    ],
+    allowed: [{ name: 'a sub kegiatan with a pagu of zero', given: DRAFT, when: subKegiatan({ pagu: '0.00' }) }],
+  },
+  'dana-not-found': {
+    refused: [
+      {
+        name: 'a fund that the row has not',
+        when: propose([pagu('L0006', '1.00', { dana: 'DAK' })]),
+        at: '/changes/0/dana',
+        says: 'Fund DAK is not itemised on row L0006.',
+      },
+      { name: 'a fund that the row names without an amount', when: propose([pagu('L0005', '1.00', { dana: 'APBD' })]) },
+    ],
+    allowed: [
+      { name: 'a fund that the row itemises', when: propose([pagu('L0006', '1.00', { dana: 'DAU' })]) },
+      { name: 'no fund on a row that itemises none', when: propose([pagu('L0005', '1.00')]) },
+    ],
+  },
+  'revision-not-found': {
+    refused: [
+      {
+        name: 'approving what was never proposed',
+        given: PROPOSED,
+        when: approve('R002'),
+        at: '/revisionId',
+        says: 'Revision R002 does not exist. List the revisions with renja revisions.',
+      },
+      { name: 'rejecting what was never proposed', given: PROPOSED, when: reject('R002') },
+    ],
+    allowed: [
+      { name: 'approving what was proposed', given: PROPOSED, when: approve('R001') },
+      { name: 'rejecting what was proposed', given: PROPOSED, when: reject('R001') },
+    ],
+  },
+  'revision-id-taken': {
+    refused: [
+      {
+        name: 'the id of a pending revision',
+        given: PROPOSED,
+        when: propose([smallest], { revisionId: 'R001' }),
+        at: '/revisionId',
+        says: 'Revision id R001 is taken. Choose another one or leave it out.',
+      },
+      { name: 'the id of a rejected revision', given: REJECTED, when: propose([smallest], { revisionId: 'R001' }) },
+    ],
+    allowed: [
+      { name: 'another id', given: PROPOSED, when: propose([smallest], { revisionId: 'P-1' }) },
+      { name: 'no id', given: PROPOSED, when: propose([smallest]) },
+    ],
+  },
+  'revision-already-decided': {
+    refused: [
+      {
+        name: 'approving again',
+        given: APPROVED,
+        when: approve(),
+        at: '/revisionId',
+        says: 'Revision R001 is already approved; it cannot be decided again.',
+        // What it changed is no longer what its author saw, but that is no longer the question.
+        all: ['revision-already-decided'],
+      },
+      { name: 'rejecting what was approved', given: APPROVED, when: reject() },
+      { name: 'approving what was rejected', given: REJECTED, when: approve() },
+      { name: 'rejecting again', given: REJECTED, when: reject() },
+    ],
+    allowed: [
+      { name: 'approving another one', given: following(REJECTED, propose([smallest])), when: approve('R002') },
+      { name: 'rejecting another one', given: following(APPROVED, propose([smallest])), when: reject('R002') },
+    ],
+  },
+  'amount-malformed': {
+    refused: [
+      {
+        name: 'a delta without sen',
+        when: propose([pagu('L0005', '1000')]),
+        at: '/changes/0/delta',
+        says: 'Not an amount in rupiah: 1000. Write it as 1.234.567,00.',
+      },
+      { name: 'a delta of minus zero', when: propose([pagu('L0005', '-0.00')]), at: '/changes/0/delta' },
+      {
+        name: 'a figure seen that is no amount',
+        when: propose([pagu('L0005', '1.00', { seen: '100.000.000' })]),
+        at: '/changes/0/seen',
+        all: ['amount-malformed', 'revision-stale'],
+      },
+      { name: 'a pagu as written', given: DRAFT, when: subKegiatan({ pagu: '5.000,00' }), at: '/lines/0/pagu' },
+      {
+        name: 'a fund as written',
+        given: DRAFT,
+        when: subKegiatan({ sumberDana: fundsOf(['PAD', '5.000,00']) }),
+        at: '/lines/0/sumberDana/0/jumlah',
+      },
+      {
+        name: 'a prakiraan maju as written',
+        given: DRAFT,
+        when: subKegiatan(forward('5.000,00')),
+        at: '/lines/0/prakiraanMaju/pagu',
+      },
+      {
+        name: 'a new fund as written',
+        when: propose([funds('L0006', fundsOf(['PAD', '60.000.000']))]),
+        at: '/changes/0/to/0/jumlah',
+      },
+      { name: 'a keuangan as written', when: report(keuangan('30.000.000')), at: '/reports/0/keuangan' },
+    ],
+    allowed: [
+      { name: 'a delta with sen', when: propose([pagu('L0005', '1000.00')]) },
+      { name: 'a pagu with sen', given: DRAFT, when: subKegiatan({ pagu: '5000.00', ...forward('5000.00') }) },
+      { name: 'a fund without an amount', given: DRAFT, when: subKegiatan({ sumberDana: fundsOf(['PAD', null]) }) },
+      { name: 'a keuangan with sen', when: report(keuangan('30000000.00')) },
+    ],
+  },
+  'amount-negative': {
+    refused: [
+      {
+        name: 'a pagu of one sen below zero',
+        given: DRAFT,
+        when: subKegiatan({ pagu: '-0.01' }),
+        at: '/lines/0/pagu',
+        says: 'Amount (0,01) must not be below zero.',
+      },
+      {
+        name: 'a fund of one sen below zero',
+        given: DRAFT,
+        when: subKegiatan({ pagu: '5000.00', sumberDana: fundsOf(['PAD', '5000.01'], ['DAU', '-0.01']) }),
+        at: '/lines/0/sumberDana/1/jumlah',
+      },
+      {
+        name: 'a prakiraan maju of one sen below zero',
+        given: DRAFT,
+        when: subKegiatan(forward('-0.01')),
+        at: '/lines/0/prakiraanMaju/pagu',
+      },
+      {
+        name: 'a new fund of one sen below zero',
+        when: propose([funds('L0006', fundsOf(['PAD', '60000000.01'], ['DAU', '-0.01']))]),
+        at: '/changes/0/to/1/jumlah',
+      },
+      { name: 'a keuangan of one sen below zero', when: report(keuangan('-0.01')), at: '/reports/0/keuangan' },
+    ],
+    allowed: [
+      {
+        name: 'zero in every place',
+        given: DRAFT,
+        when: subKegiatan({ pagu: '0.00', sumberDana: fundsOf(['PAD', '0.00']), ...forward('0.00') }),
+      },
+      { name: 'a new fund of zero', when: propose([funds('L0006', fundsOf(['PAD', '60000000.00'], ['DAU', '0.00']))]) },
+      { name: 'a keuangan of zero', when: report(keuangan('0.00')) },
+    ],
+  },
+  'delta-zero': {
+    refused: [
+      {
+        name: 'a change by nothing',
+        when: propose([pagu('L0005', '0.00')]),
+        at: '/changes/0/delta',
+        says: 'The pagu change of row L0005 is zero. Remove it from the proposal.',
+      },
+    ],
+    allowed: [
+      { name: 'one sen more', when: propose([pagu('L0005', '0.01')]) },
+      { name: 'one sen less', when: propose([pagu('L0005', '-0.01')]) },
+    ],
+  },
+  'value-unchanged': {
+    refused: [
+      {
+        name: 'the same target',
+        when: propose([target('L0005', 'I2', '82', '%')]),
+        at: '/changes/0/to',
+        says: 'The new value on L0005 equals the present one. Remove it from the proposal.',
+      },
+      {
+        name: 'the same funds',
+        when: propose([funds('L0006', fundsOf(['PAD', '40000000.00'], ['DAU', '20000000.00']))]),
+        at: '/changes/0/to',
+      },
+    ],
+    allowed: [
+      { name: 'the same number of another unit', when: propose([target('L0005', 'I2', '82', 'persen')]) },
+      { name: 'another number of the same unit', when: propose([target('L0005', 'I2', '82,1', '%')]) },
+      {
+        name: 'a fund of another name',
+        when: propose([funds('L0006', fundsOf(['PAD', '40000000.00'], ['DAK', '20000000.00']))]),
+      },
+      { name: 'a fund fewer', when: propose([funds('L0006', fundsOf(['PAD', '60000000.00']))]) },
+      { name: 'a fund itemised', when: propose([funds('L0005', fundsOf(['APBD', '100000000.00']))]) },
+    ],
+  },
+  'target-blank': {
+    refused: [
+      {
+        name: 'an empty target',
+        when: propose([target('L0005', 'I1', '', 'Dokumen')]),
+        at: '/changes/0/to',
+        says: 'The new target on L0005 is blank. Write its value.',
+      },
+      { name: 'a target of spaces', when: propose([target('O01', 'I1', '  ', null)]) },
+    ],
+    allowed: [
+      { name: 'a target of zero', when: propose([target('L0005', 'I1', '0', 'Dokumen')]) },
+      { name: 'a target without a unit', when: propose([target('O01', 'I1', '-', null)]) },
+    ],
+  },
+  'change-repeated': {
+    refused: [
+      {
+        name: 'one pagu twice',
+        when: propose([pagu('L0005', '1.00'), pagu('L0005', '2.00')]),
+        at: '/changes/1',
+        says: 'The proposal changes the same thing on L0005 more than once. Make it one change.',
+      },
+      {
+        name: 'one fund twice',
+        when: propose([pagu('L0006', '1.00', { dana: 'PAD' }), pagu('L0006', '2.00', { dana: 'PAD' })]),
+      },
+      {
+        name: 'one target twice',
+        when: propose([target('L0005', 'I1', '3', 'Dokumen'), target('L0005', 'I1', '4', 'Dokumen')]),
+      },
+      {
+        name: "one row's funds twice",
+        when: propose([
+          funds('L0006', fundsOf(['PAD', '60000000.00'])),
+          funds('L0006', fundsOf(['DAU', '60000000.00'])),
+        ]),
+      },
+    ],
+    allowed: [
+      {
+        name: 'two funds of one row',
+        when: propose([pagu('L0006', '1.00', { dana: 'PAD' }), pagu('L0006', '2.00', { dana: 'DAU' })]),
+      },
+      {
+        name: 'two targets of one row, and its pagu',
+        when: propose([target('L0005', 'I1', '3', 'Dokumen'), target('L0005', 'I2', '83', '%'), smallest]),
+      },
+      {
+        name: 'the first targets of two rows',
+        when: propose([target('L0005', 'I1', '3', 'Dokumen'), target('L0006', 'I1', '120', 'orang')]),
+      },
+    ],
+  },
+  'funds-not-pagu': {
+    refused: [
+      {
+        name: 'funds of a new row one sen above its pagu',
+        given: DRAFT,
+        when: subKegiatan({ pagu: '5000.00', sumberDana: fundsOf(['PAD', '3000.00'], ['DAU', '2000.01']) }),
+        at: '/lines/0/sumberDana',
+        says: 'The funds of row L0007 sum to 5.000,01, but its pagu is 5.000.',
+      },
+      {
+        name: 'new funds one sen below the pagu',
+        when: propose([funds('L0006', fundsOf(['PAD', '59999999.99']))]),
+        at: '/changes/0/to',
+      },
+      {
+        name: 'new funds that sum to the pagu before the same revision changes it',
+        when: propose([pagu('L0005', '1.00'), funds('L0005', fundsOf(['APBD', '100000000.00']))]),
+        at: '/changes/1/to',
+      },
+      {
+        name: 'an approval of new funds after the pagu has changed',
+        given: following(
+          PLAN,
+          propose([funds('L0005', fundsOf(['APBD', '100000000.00']))]),
+          propose([smallest]),
+          approve('R002'),
+        ),
+        when: approve('R001'),
+      },
+    ],
+    allowed: [
+      {
+        name: 'funds of a new row that sum to its pagu',
+        given: DRAFT,
+        when: subKegiatan({ pagu: '5000.00', sumberDana: fundsOf(['PAD', '3000.00'], ['DAU', '2000.00']) }),
+      },
+      {
+        name: 'funds of which one has no amount',
+        given: DRAFT,
+        when: subKegiatan({ pagu: '5000.00', sumberDana: fundsOf(['PAD', '3000.00'], ['DAU', null]) }),
+      },
+      {
+        name: 'new funds that sum to the pagu after the same revision changes it',
+        when: propose([pagu('L0005', '1.00'), funds('L0005', fundsOf(['APBD', '100000001.00']))]),
+      },
+      {
+        name: 'an approval of new funds while the pagu is the same',
+        given: following(PLAN, propose([funds('L0005', fundsOf(['APBD', '100000000.00']))])),
+        when: approve('R001'),
+      },
+    ],
+  },
+  'revision-empty': {
+    refused: [{ name: 'a proposal without changes', when: propose([]), at: '/changes' }],
+    allowed: [{ name: 'a proposal of one change', when: propose([smallest]) }],
+  },
+  'revision-too-large': {
+    refused: [
+      {
+        name: 'a thousand changes, which are a thousand and one events',
+        given: WIDE,
+        when: propose(MANY.map((id) => pagu(id, '1.00'))),
+        at: '/changes',
+        says: 'This proposal does not fit one approval (1001 events, at most 1000). Split it into several revisions.',
+        // Too many events, and too many bytes too.
+        all: ['revision-too-large', 'revision-too-large'],
+      },
+      {
+        // 460,800 characters of two bytes each are 900 KiB by themselves.
+        name: 'more bytes than an append holds, in fewer characters',
+        when: propose([pagu('L0005', '1.00', { reason: 'é'.repeat(460_800) })]),
+        at: '/changes',
+      },
+      {
+        name: 'a reason that every change repeats',
+        given: WIDE,
+        when: propose(
+          MANY.slice(0, 500).map((id) => pagu(id, '1.00')),
+          { reason: 'e'.repeat(1_000) },
+        ),
+      },
+    ],
+    allowed: [
+      { name: 'six hundred changes', given: WIDE, when: propose(MANY.slice(0, 600).map((id) => pagu(id, '1.00'))) },
+      {
+        name: 'as many characters of one byte',
+        when: propose([pagu('L0005', '1.00', { reason: 'e'.repeat(460_800) })]),
+      },
+    ],
+  },
+  'report-empty': {
+    refused: [
+      {
+        name: 'a report of nothing',
+        when: report(keuangan('1.00'), { lineId: 'L0006', period: '2022-TW2', kendala: 'Hujan' }),
+        at: '/reports/1',
+        says: 'The report of row L0006 states neither kinerja nor keuangan.',
+      },
+    ],
+    allowed: [
+      { name: 'a report of keuangan alone', when: report(keuangan('0.00')) },
+      { name: 'a report of kinerja alone', when: report(kinerja('0')) },
+    ],
+  },
+  'period-malformed': {
+    refused: [
+      {
+        name: 'a fifth quarter',
+        when: report(kinerja('1', '2022-TW5')),
+        at: '/reports/0/period',
+        says: 'Not a period: 2022-TW5. Write it as 2022-TW2 or 2022-06.',
+      },
+      { name: 'a quarter before the first', when: report(kinerja('1', '2022-TW0')) },
+      { name: 'a thirteenth month', when: report(kinerja('1', '2022-13')) },
+      { name: 'a month before the first', when: report(kinerja('1', '2022-00')) },
+      { name: 'a month of one digit', when: report(kinerja('1', '2022-6')) },
+      { name: 'a year', when: report(kinerja('1', '2022')) },
+      { name: 'a day', when: report(kinerja('1', '2022-06-30')) },
+      { name: 'a keuangan of no period', when: report(keuangan('1.00', 'TW2')) },
+    ],
+    allowed: [
+      { name: 'the first quarter', when: report(kinerja('1', '2022-TW1')) },
+      { name: 'the last quarter', when: report(kinerja('1', '2022-TW4')) },
+      { name: 'the first month', when: report(kinerja('1', '2022-01')) },
+      { name: 'the last month', when: report(kinerja('1', '2022-12')) },
+    ],
+  },
+  'reason-missing': {
+    refused: [
+      { name: 'a proposal without a reason', when: propose([smallest], { reason: '' }), at: '/reason' },
+      { name: 'a proposal with a reason of spaces', when: propose([smallest], { reason: ' \n' }) },
+      { name: 'a rejection without a reason', given: PROPOSED, when: reject('R001', ''), at: '/reason' },
+    ],
+    allowed: [
+      { name: 'a proposal with a short reason', when: propose([smallest], { reason: '.' }) },
+      { name: 'a rejection with a short reason', given: PROPOSED, when: reject('R001', '.') },
+    ],
+  },
+  'document-missing': {
+    refused: [
+      { name: 'a proposal without a document', when: propose([smallest], { document: null }), at: '/document' },
+    ],
+    allowed: [
+      {
+        name: 'a proposal with a document of which little is known',
+        when: propose([smallest], { document: { documentId: 'd', jenis: 'Nota dinas', judul: 'Nota' } }),
+      },
+    ],
+  },
+  'late-reason-missing': {
+    refused: [
+      {
+        name: 'a day before the last approved revision',
+        given: APPROVED,
+        when: propose([smallest], { effectiveOn: DAY_BEFORE }),
+        at: '/lateReason',
+        says: 'The revision takes effect on 2022-05-31, before the last one (2022-06-01). Fill in lateReason: why it is late.',
+      },
+      {
+        name: 'a reason of spaces',
+        given: APPROVED,
+        when: propose([smallest], { effectiveOn: DAY_BEFORE, lateReason: ' ' }),
+      },
+      {
+        name: 'a day before the latest, where an earlier one was approved since',
+        given: following(
+          APPROVED,
+          propose([smallest], { effectiveOn: '2022-02-01', lateReason: 'Terlambat diterima' }),
+          approve('R002'),
+        ),
+        when: propose([smallest], { effectiveOn: DAY_BEFORE }),
+      },
+    ],
+    allowed: [
+      { name: 'the same day', given: APPROVED, when: propose([smallest], { effectiveOn: '2022-06-01' }) },
+      {
+        name: 'a day before, and the reason why',
+        given: APPROVED,
+        when: propose([smallest], { effectiveOn: DAY_BEFORE, lateReason: 'Terlambat diterima' }),
+      },
+      {
+        name: 'a day before a pending revision',
+        given: PROPOSED,
+        when: propose([smallest], { effectiveOn: DAY_BEFORE }),
+      },
+      { name: 'a day before a rejected one', given: REJECTED, when: propose([smallest], { effectiveOn: DAY_BEFORE }) },
+    ],
+  },
+  'revision-stale': {
+    refused: [
+      {
+        name: 'a proposal that saw one sen less',
+        when: propose([pagu('L0005', '1.00', { seen: '99999999.99' })]),
+        at: '/changes/0',
+        says: 'The value on L0005 is now 100.000.000, not 99.999.999,99 as its author saw. Reject this proposal and propose again.',
+      },
+      {
+        name: 'a proposal that saw another target',
+        when: propose([target('L0005', 'I2', '90', '%', { target: '82', satuan: 'persen' })]),
+        says: 'The value on L0005 is now 82%, not 82 persen as its author saw. Reject this proposal and propose again.',
+      },
+      {
+        name: 'a proposal that saw other funds',
+        when: propose([
+          funds('L0006', fundsOf(['PAD', '60000000.00']), fundsOf(['PAD', '40000000.00'], ['DAU', null])),
+        ]),
+      },
+      {
+        name: 'an approval after another revision changed the pagu',
+        given: following(PLAN, propose([smallest]), propose([smallest]), approve('R001')),
+        when: approve('R002'),
+        at: '/changes/0',
+      },
+      {
+        name: 'an approval after another revision changed the target',
+        given: following(
+          PLAN,
+          propose([target('O01', 'I1', '4', '%')]),
+          propose([target('O01', 'I1', '5', '%')]),
+          approve('R001'),
+        ),
+        when: approve('R002'),
+      },
+      {
+        name: 'an approval after another revision changed the funds',
+        given: following(
+          PLAN,
+          propose([funds('L0006', fundsOf(['PAD', '60000000.00']))]),
+          propose([funds('L0006', fundsOf(['DAU', '60000000.00']))]),
+          approve('R001'),
+        ),
+        when: approve('R002'),
+      },
+    ],
+    allowed: [
+      {
+        name: 'a proposal that saw the present figures',
+        when: propose([
+          pagu('L0005', '1.00', { seen: '100000000.00' }),
+          target('L0005', 'I2', '90', '%', { target: '82', satuan: '%' }),
+          funds('L0006', fundsOf(['PAD', '60000000.00']), fundsOf(['PAD', '40000000.00'], ['DAU', '20000000.00'])),
+        ]),
+      },
+      {
+        name: 'an approval after another revision changed another row',
+        given: following(PLAN, propose([smallest]), propose([pagu('L0006', '1.00', { dana: 'PAD' })]), approve('R001')),
+        when: approve('R002'),
+      },
+      {
+        name: 'an approval after another revision of the row was rejected',
+        given: following(PLAN, propose([smallest]), propose([smallest]), reject('R001')),
+        when: approve('R002'),
+      },
+    ],
+  },
+  'pergeseran-not-zero': {
+    refused: [
+      {
+        name: 'a shift that adds one sen',
+        when: propose([pagu('L0005', '-5155000.00'), pagu('L0006', '5155000.01', { dana: 'PAD' })], {
+          kind: 'pergeseran',
+        }),
+        at: '/changes',
+        says: 'A pergeseran must sum to zero, this proposal sums to 0,01. Balance it, or choose another kind.',
+      },
+      { name: 'a shift from nowhere', when: propose([smallest], { kind: 'pergeseran' }) },
+    ],
+    allowed: [
+      {
+        name: 'a shift that sums to zero',
+        when: propose([pagu('L0005', '-5155000.00'), pagu('L0006', '5155000.00', { dana: 'PAD' })], {
+          kind: 'pergeseran',
+        }),
+      },
+      {
+        name: 'a shift between two funds of one row',
+        when: propose([pagu('L0006', '-1.00', { dana: 'PAD' }), pagu('L0006', '1.00', { dana: 'DAU' })], {
+          kind: 'pergeseran',
+        }),
+      },
+      { name: 'a shift of targets', when: propose([target('O01', 'I1', '4', '%')], { kind: 'pergeseran' }) },
+      { name: 'a change of another kind that adds one sen', when: propose([smallest], { kind: 'mendahului' }) },
+    ],
+  },
+  'pagu-below-zero': {
+    refused: [
+      {
+        name: 'one sen more than there is',
+        when: propose([pagu('L0005', '-100000000.01')]),
+        at: '/changes/0',
+        says: 'The pagu of row L0005 would become (0,01). Reduce it by 100.000.000 at most.',
+      },
+      {
+        name: 'one sen more than there is, in two changes',
+        when: propose([pagu('L0006', '-40000000.00', { dana: 'PAD' }), pagu('L0006', '-20000000.01')]),
+        at: '/changes/1',
+      },
+    ],
+    allowed: [
+      { name: 'all that there is', when: propose([pagu('L0005', '-100000000.00')]) },
+      {
+        name: 'all that there is, in two changes',
+        when: propose([pagu('L0006', '-40000000.00', { dana: 'PAD' }), pagu('L0006', '-20000000.00', { dana: 'DAU' })]),
+      },
+    ],
+  },
+  'dana-below-zero': {
+    refused: [
+      {
+        name: 'one sen more than the fund holds, while the pagu stays',
+        when: propose([pagu('L0006', '40000000.01', { dana: 'DAU' }), pagu('L0006', '-40000000.01', { dana: 'PAD' })]),
+        at: '/changes/1',
+        says: 'Fund PAD of row L0006 would become (0,01). Reduce it by 40.000.000 at most.',
+      },
+    ],
+    allowed: [
+      {
+        name: 'all that the fund holds',
+        when: propose([pagu('L0006', '40000000.00', { dana: 'DAU' }), pagu('L0006', '-40000000.00', { dana: 'PAD' })]),
+      },
+    ],
+  },
+  'pagu-below-realisasi': {
+    refused: [
+      {
+        name: 'one sen below what has been spent',
+        given: SPENT,
+        when: propose([pagu('L0005', '-70000000.01')]),
+        at: '/changes/0',
+        says: 'The pagu of row L0005 would become 29.999.999,99, below its realised keuangan of 30.000.000.',
+      },
+      {
+        name: 'below the highest of several reports, whichever came last',
+        given: following(SPENT, report(keuangan('9.00', '2022-TW1'))),
+        when: propose([pagu('L0005', '-70000000.01')]),
+      },
+      {
+        name: 'an approval after more has been spent',
+        given: following(PLAN, propose([pagu('L0005', '-70000000.01')]), report(keuangan('30000000.00'))),
+        when: approve(),
+      },
+    ],
+    allowed: [
+      {
+        name: 'exactly what has been spent',
+        given: SPENT,
+        when: propose([pagu('L0005', '-70000000.00')]),
+      },
+      {
+        name: 'an approval after as much has been spent',
+        given: following(PLAN, propose([pagu('L0005', '-70000000.00')]), report(keuangan('30000000.00'))),
+        when: approve(),
+      },
+    ],
+  },
+  'role-not-allowed': {
+    refused: [
+      {
+        name: 'an auditor who opens',
+        given: [],
+        when: open,
+        by: AUDITOR,
+        at: '',
+        says: 'Role auditor may not do this. Allowed: planner, finance, verifier, approver, admin.',
+      },
+      {
+        name: 'a viewer who adds objectives',
+        given: DRAFT,
+        when: addObjectives(newObjective('a', 'tujuan', null)),
+        by: VIEWER,
+      },
+      { name: 'an auditor who adds rows', given: DRAFT, when: subKegiatan({}), by: AUDITOR },
+      { name: 'a viewer who adopts', given: DRAFT, when: adopt, by: VIEWER },
+      { name: 'an auditor who proposes', when: propose([smallest]), by: AUDITOR },
+      { name: 'a viewer who reports', when: report(keuangan('1.00')), by: VIEWER },
+      {
+        name: 'a planner who approves',
+        given: PROPOSED,
+        when: approve(),
+        by: { ...PLANNER, id: 'planner-2' },
+        says: 'Role planner may not do this. Allowed: approver.',
+      },
+      { name: 'a finance officer who approves', given: PROPOSED, when: approve(), by: FINANCE },
+      { name: 'an admin who approves', given: PROPOSED, when: approve(), by: ADMIN },
+      { name: 'a verifier who approves live', given: PROPOSED, when: approve(), by: VERIFIER },
+      { name: 'a verifier who rejects live', given: PROPOSED, when: reject(), by: VERIFIER },
+      {
+        name: 'a finance officer who checks a past document',
+        given: PROPOSED,
+        when: approve(),
+        by: FINANCE,
+        mode: 'historical',
+        says: 'Role finance may not do this. Allowed: approver, verifier.',
+      },
+    ],
+    allowed: [
+      { name: 'an admin who opens', given: [], when: open, by: ADMIN },
+      { name: 'a finance officer who proposes', when: propose([smallest]), by: FINANCE },
+      { name: 'a verifier who reports', when: report(keuangan('1.00')), by: VERIFIER },
+      { name: 'an approver who adopts', given: DRAFT, when: adopt, by: APPROVER },
+      { name: 'an approver who approves', given: PROPOSED, when: approve(), by: APPROVER },
+      { name: 'an approver who rejects', given: PROPOSED, when: reject(), by: APPROVER },
+      {
+        name: 'a verifier who checks a past document',
+        given: PROPOSED,
+        when: approve(),
+        by: VERIFIER,
+        mode: 'historical',
+      },
+      {
+        name: 'an approver who checks a past document',
+        given: PROPOSED,
+        when: approve(),
+        by: APPROVER,
+        mode: 'historical',
+      },
+    ],
+  },
+  'approver-is-proposer': {
+    refused: [
+      {
+        name: 'an approver who approves their own proposal',
+        given: proposedBy(APPROVER),
+        when: approve(),
+        by: APPROVER,
+        at: '',
+        says: 'approver proposed this revision and may not approve it. Ask another account.',
+      },
+      {
+        name: 'the same account under another name',
+        given: proposedBy(APPROVER),
+        when: approve(),
+        by: { ...APPROVER, name: 'Nama baru' },
+      },
+      {
+        name: 'the account that proposed it in another role',
+        given: PROPOSED,
+        when: approve(),
+        by: { ...APPROVER, id: PLANNER.id },
+      },
+      {
+        name: 'a verifier who checks what they typed in',
+        given: proposedBy(VERIFIER),
+        when: approve(),
+        by: VERIFIER,
+        mode: 'historical',
+      },
+    ],
+    allowed: [
+      { name: 'another approver', given: proposedBy(APPROVER), when: approve(), by: OTHER_APPROVER },
+      {
+        name: 'another account of the same name',
+        given: proposedBy(APPROVER),
+        when: approve(),
+        by: { ...OTHER_APPROVER, name: APPROVER.name },
+      },
+      { name: 'an approver who rejects their own proposal', given: proposedBy(APPROVER), when: reject(), by: APPROVER },
+    ],
+  },
+  'realisasi-already-reported': {
+    refused: [
+      {
+        name: 'a keuangan again',
+        given: SPENT,
+        when: report(keuangan('30000000.00')),
+        at: '/reports/0/keuangan',
+        says: 'Realisasi of L0005 for 2022-TW2 has already been reported (30.000.000).',
+      },
+      {
+        name: 'a kinerja again',
+        given: following(PLAN, report(kinerja('1'))),
+        when: report(kinerja('2')),
+        at: '/reports/0/kinerja',
+      },
+      {
+        name: 'a keuangan twice in one command',
+        when: report(keuangan('1.00'), keuangan('1.00')),
+        at: '/reports/1',
+      },
+      { name: 'a kinerja twice in one command', when: report(kinerja('1'), kinerja('1')), at: '/reports/1' },
+    ],
+    allowed: [
+      { name: 'a kinerja after the keuangan', given: SPENT, when: report(kinerja('1')) },
+      {
+        name: 'another row, indicator and period',
+        given: following(PLAN, report(kinerja('1'))),
+        when: report(kinerja('1', '2022-TW2', 'I2'), kinerja('1', '2022-TW3'), kinerja('1', '2022-TW2', 'I1', 'L0006')),
+      },
+    ],
+  },
+  'keuangan-not-cumulative': {
+    refused: [
+      {
+        name: 'one sen less than an earlier period',
+        given: SPENT,
+        when: report(keuangan('29999999.99', '2022-TW3')),
+        at: '/reports/0/keuangan',
+        says: 'Keuangan of L0005 is cumulative: 29.999.999,99 for 2022-TW3 contradicts 30.000.000 for 2022-TW2.',
+      },
+      {
+        name: 'one sen more than a later period',
+        given: SPENT,
+        when: report(keuangan('30000000.01', '2022-TW1')),
+      },
+      {
+        name: 'less than a quarter that ended before the month',
+        given: SPENT,
+        when: report(keuangan('1.00', '2022-07')),
+      },
+      {
+        name: 'more than a quarter that ended after the month',
+        given: SPENT,
+        when: report(keuangan('30000000.01', '2022-05')),
+      },
+      { name: 'less than the year before', given: SPENT, when: report(keuangan('1.00', '2023-01')) },
+      {
+        name: 'two reports of one command that contradict each other',
+        when: report(keuangan('2.00', '2022-TW1'), keuangan('1.00', '2022-TW2')),
+        // Each contradicts the other.
+        all: ['keuangan-not-cumulative', 'keuangan-not-cumulative'],
+      },
+    ],
+    allowed: [
+      { name: 'as much as an earlier period', given: SPENT, when: report(keuangan('30000000.00', '2022-TW3')) },
+      { name: 'as much as a later period', given: SPENT, when: report(keuangan('30000000.00', '2022-TW1')) },
+      { name: 'less than another row', given: SPENT, when: report(keuangan('1.00', '2022-TW3', 'L0006')) },
+      {
+        name: 'rising reports of one command',
+        when: report(keuangan('2.00', '2022-TW2'), keuangan('1.00', '2022-TW1')),
+      },
+      {
+        name: 'a kinerja that falls',
+        given: following(PLAN, report(kinerja('50'))),
+        when: report(kinerja('40', '2022-TW3')),
+      },
+    ],
+  },
+};
+
+/** What an account proposed as the first revision. */
+function proposedBy({ id }: Actor): readonly RenjaEvent[] {
+  return PROPOSED.map((event) =>
+    event.type === 'RevisionProposed' ? { ...event, data: { ...event.data, proposedBy: id } } : event,
+  );
+}
+
+const specs = Object.entries(SPECS) as [Decided, Specs][];
+
+describe.each(specs)('%s', (code, { refused, allowed }) => {
+  it.each(refused)('refuses $name', ({ given: history = PLAN, when, by, mode, ...refusal }) => {
+    given(history).when(when, by, mode).then(code, refusal);
+  });
+
+  it.each(allowed)('allows $name', ({ given: history = PLAN, when, by, mode }) => {
+    given(history).when(when, by, mode).thenAccepted();
+  });
+});
+
+describe('the table of rules', () => {
+  it('has a refusal and an allowed case here for every rule that a decision can break', () => {
+    const covered = specs.filter(([, { refused, allowed }]) => refused.length > 0 && allowed.length > 0);
+    expect([...covered.map(([code]) => code), ...RAISED_ELSEWHERE].toSorted()).toEqual(Object.keys(RULES).toSorted());
+  });
+});

@@ -1,0 +1,225 @@
+import { type EventStore, LimitExceeded, WrongRevision } from '../../src/store/event-store.js';
+import { MAX_APPEND_BYTES, MAX_APPEND_EVENTS, MAX_EVENT_BYTES, UnsealableText } from '../../src/store/seal.js';
+import { decode } from '../../src/store/stored-events.js';
+import { all, followed, increase, sealedAfter, some } from '../support/sealed.js';
+
+/** A store that can be closed and opened again on the same data. */
+export type Harness = { open(): Promise<EventStore>; remove(): void };
+
+/** What every event store must do. Each implementation runs this suite. */
+export function describeEventStore(name: string, harness: () => Harness): void {
+  describe(`${name}, as every event store`, () => {
+    let [place, store]: [Harness, EventStore] = [] as never;
+    const S = 'renja-a';
+
+    beforeEach(async () => {
+      place = harness();
+      store = await place.open();
+    });
+    afterEach(async () => {
+      await store.close();
+      place.remove();
+    });
+
+    const reopen = async () => {
+      await store.close();
+      store = await place.open();
+    };
+    const append = (stream: string, revision: number, count: number, salt?: string) =>
+      store.append(stream, revision, sealedAfter(stream, revision, some(count, salt), salt ? { salt } : {}));
+
+    it('reads an unknown stream as empty', async () => {
+      expect(await all(store.read('renja-nobody'))).toEqual([]);
+      expect(await store.head()).toBe(0);
+    });
+
+    it('reads back what was appended, in order, with dense revisions and positions', async () => {
+      const first = sealedAfter(S, 0, some(3));
+      expect(await store.append(S, 0, first)).toEqual({ revision: 3, position: 3 });
+      await append('renja-b', 0, 1);
+      expect(await append(S, 3, 2)).toEqual({ revision: 5, position: 6 });
+      const read = await all(store.read(S));
+      expect(read.map(({ revision }) => revision)).toEqual([1, 2, 3, 4, 5]);
+      expect(read.slice(0, 3).map(({ json, leaf }) => ({ json, leaf }))).toEqual(
+        first.map(({ json, leaf }) => ({ json, leaf })),
+      );
+      expect(read.every(({ stream }) => stream === S)).toBe(true);
+      expect((await followed(store, 0, 6)).map(({ position }) => position)).toEqual([1, 2, 3, 4, 5, 6]);
+      expect(await store.head()).toBe(6);
+    });
+
+    it('reads from a revision', async () => {
+      await append(S, 0, 5);
+      expect((await all(store.read(S, 4))).map(({ revision }) => revision)).toEqual([4, 5]);
+      expect(await all(store.read(S, 6))).toEqual([]);
+    });
+
+    it.each([
+      ['too low', 1],
+      ['too high', 3],
+      ['none', 0],
+    ])('refuses an append whose expected revision is %s, and writes nothing', async (_, expected) => {
+      await append(S, 0, 2);
+      const refused = await append(S, expected, 2, 'other').catch((error: unknown) => error);
+      expect(refused).toBeInstanceOf(WrongRevision);
+      expect(refused).toMatchObject({ stream: S, expected, actual: 2 });
+      expect(await store.head()).toBe(2);
+    });
+
+    it('refuses an append to a new stream that expects events', async () => {
+      await expect(append(S, 4, 1)).rejects.toBeInstanceOf(WrongRevision);
+      expect(await store.head()).toBe(0);
+    });
+
+    it.each([1, 7, 600])('answers a repeated append of %i events with the first receipt', async (count) => {
+      const sealed = sealedAfter(S, 0, some(count));
+      const receipt = await store.append(S, 0, sealed);
+      await append(S, count, 3);
+      expect(await store.append(S, 0, sealed)).toEqual(receipt);
+      expect(await store.head()).toBe(count + 3);
+    });
+
+    it('refuses a repeated append that overlaps only in part, or says something else', async () => {
+      const sealed = sealedAfter(S, 0, some(3));
+      await store.append(S, 0, sealed);
+      await expect(store.append(S, 0, sealedAfter(S, 0, some(4)))).rejects.toBeInstanceOf(WrongRevision);
+      await expect(store.append(S, 0, sealedAfter(S, 0, some(3, 'other')))).rejects.toBeInstanceOf(WrongRevision);
+      expect(await store.head()).toBe(3);
+    });
+
+    it('refuses events that are not numbered from the expected revision', async () => {
+      await expect(store.append(S, 0, sealedAfter(S, 1, some(1)))).rejects.toThrow('numbered');
+      expect(await store.head()).toBe(0);
+    });
+
+    it('lets one of many racing writers win each revision, with batches of different sizes', async () => {
+      let accepted = 0;
+      const writer = async (n: number) => {
+        for (let attempt = 0; attempt < 20; attempt += 1) {
+          const revision = (await all(store.read(S))).length;
+          const count = 1 + ((n + attempt) % 4);
+          try {
+            await append(S, revision, count, 'w'.repeat(n + 1));
+            accepted += count;
+          } catch (error) {
+            if (!(error instanceof WrongRevision)) throw error;
+          }
+        }
+      };
+      await Promise.all(Array.from({ length: 12 }, (_, n) => writer(n)));
+      const read = await all(store.read(S));
+      expect(read.length).toBe(accepted);
+      expect(accepted).toBeGreaterThan(20);
+      expect(new Set(read.map((recorded) => decode(recorded).id)).size).toBe(accepted);
+      expect(await followed(store, 0, accepted)).toEqual(read);
+    });
+
+    it('never lets a conflicting append fail its neighbours', async () => {
+      await append(S, 0, 1);
+      const together = await Promise.allSettled([
+        append('renja-b', 0, 2),
+        append(S, 0, 1, 'late'),
+        append('renja-c', 0, 1),
+        append(S, 1, 1, 'next'),
+      ]);
+      expect(together.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled', 'fulfilled']);
+      expect(await store.head()).toBe(5);
+    });
+
+    it('keeps any text to the byte', async () => {
+      const text = `"\\\u0000\u001f\u2028 Jalan “Suroyo” № 5 – 木 🌴 ${'é'.repeat(5_000)}`;
+      const [sealed] = sealedAfter(S, 0, [increase(text)]);
+      await store.append(S, 0, sealed ? [sealed] : []);
+      const [recorded] = await all(store.read(S));
+      expect(recorded?.json).toBe(sealed?.json);
+      expect(recorded && decode(recorded).event.data).toMatchObject({ reason: text });
+    });
+
+    it('refuses text that would not come back', () => {
+      for (const text of ['\ud800', 'e\u0301', '\ufffd']) {
+        expect(() => sealedAfter(S, 0, [increase(text)])).toThrow(UnsealableText);
+      }
+    });
+
+    it('holds an event of 60,000 bytes and refuses one more', async () => {
+      const empty = Buffer.byteLength(sealedAfter(S, 0, [increase('')])[0]?.json ?? '');
+      const ofSize = (bytes: number) => sealedAfter(S, 0, [increase('x'.repeat(bytes - empty))]);
+      expect(() => ofSize(MAX_EVENT_BYTES + 1)).toThrow(LimitExceeded);
+      await store.append(S, 0, ofSize(MAX_EVENT_BYTES));
+      expect(await store.head()).toBe(1);
+    });
+
+    it('holds an append of 1,000 events and refuses one more', async () => {
+      await expect(append(S, 0, MAX_APPEND_EVENTS + 1)).rejects.toBeInstanceOf(LimitExceeded);
+      expect(await store.head()).toBe(0);
+      expect(await append(S, 0, MAX_APPEND_EVENTS)).toEqual({ revision: 1_000, position: 1_000 });
+    });
+
+    it('holds an append of 900 KiB and refuses one more byte', async () => {
+      const empty = Buffer.byteLength(sealedAfter(S, 0, [increase('')])[0]?.json ?? '');
+      const each = 48_000;
+      // From the second event on, the envelope also names the leaf before it, and the revision has more digits.
+      const ofTotal = (total: number) => {
+        const events = Array.from({ length: 19 }, () => increase('x'.repeat(each - empty)));
+        const size = sealedAfter(S, 0, events).reduce((n, { json }) => n + Buffer.byteLength(json), 0);
+        return sealedAfter(S, 0, [...events.slice(0, -1), increase('x'.repeat(each - empty + total - size))]);
+      };
+      await expect(store.append(S, 0, ofTotal(MAX_APPEND_BYTES + 1))).rejects.toBeInstanceOf(LimitExceeded);
+      expect(await store.head()).toBe(0);
+      expect(await store.append(S, 0, ofTotal(MAX_APPEND_BYTES))).toEqual({ revision: 19, position: 19 });
+    });
+
+    it('reads a stream of 10,000 events in order', async () => {
+      for (let revision = 0; revision < 10_000; revision += 500) await append(S, revision, 500);
+      let expected = 0;
+      for await (const { revision } of store.read(S)) {
+        expected += 1;
+        if (revision !== expected) throw new Error(`#${revision} where #${expected} was due`);
+      }
+      expect(expected).toBe(10_000);
+    });
+
+    it('follows from a position, then live, and ends when asked to while it waits', async () => {
+      await append(S, 0, 3);
+      const reading = new AbortController();
+      const seen: number[] = [];
+      const following = (async () => {
+        for await (const { position } of store.follow(1, reading.signal)) seen.push(position ?? 0);
+      })();
+      await append(S, 3, 2);
+      await append('renja-b', 0, 1);
+      while (seen.length < 5) await new Promise((resolve) => setTimeout(resolve, 5));
+      reading.abort();
+      await following;
+      expect(seen).toEqual([2, 3, 4, 5, 6]);
+    });
+
+    it('follows across restarts without skipping or repeating', async () => {
+      const seen: number[] = [];
+      let revision = 0;
+      for (let round = 0; round < 5; round += 1) {
+        const appending = (async () => {
+          for (let i = 0; i < 10; i += 1) {
+            await append(S, revision, 1 + (i % 3));
+            revision += 1 + (i % 3);
+          }
+        })();
+        seen.push(...(await followed(store, seen.at(-1) ?? 0, 7)).map(({ position }) => position ?? 0));
+        await appending;
+        await reopen();
+      }
+      const head = await store.head();
+      seen.push(...(await followed(store, seen.at(-1) ?? 0, head - seen.length)).map(({ position }) => position ?? 0));
+      expect(head).toBe(revision);
+      expect(seen).toEqual(Array.from({ length: head }, (_, i) => i + 1));
+    });
+
+    it('finishes the appends under way before it closes', async () => {
+      const appending = append(S, 0, 4);
+      await store.close();
+      expect(await appending).toEqual({ revision: 4, position: 4 });
+      store = await place.open();
+      expect(await store.head()).toBe(4);
+    });
+  });
+}

@@ -1,0 +1,240 @@
+import type { NewChange, NewLine, NewObjective, RenjaCommand } from '../../src/ledger/commands.js';
+import type { Actor, Document, EventOf, Indikator, RenjaEvent } from '../../src/ledger/events.js';
+
+/** A small plan with every level, and the commands that specs give to it. All of it is made up. */
+
+const account = (role: Actor['role'], id: string = role): Actor => ({ id, name: `Akun ${role}`, role });
+
+export const PLANNER = account('planner');
+export const FINANCE = account('finance');
+export const VERIFIER = account('verifier');
+export const APPROVER = account('approver');
+export const OTHER_APPROVER = account('approver', 'approver-2');
+export const AUDITOR = account('auditor');
+export const VIEWER = account('viewer');
+export const ADMIN = account('admin');
+
+export const DOCUMENT: Document = {
+  documentId: 'perbup-1',
+  jenis: 'Peraturan Bupati',
+  nomor: '1 Tahun 2022',
+  tanggal: '2022-01-03',
+  judul: 'Renja Dinas Koperasi dan UMKM',
+};
+
+const indikator = (n: number, teks: string, target: string, satuan: string | null): Indikator => ({
+  indikatorId: `I${n}`,
+  teks,
+  target,
+  satuan,
+});
+
+export const OPENED: EventOf<'RenjaOpened'> = {
+  type: 'RenjaOpened',
+  data: {
+    renjaId: 'dinkop-2022',
+    pemda: { kode: '99.99', jenis: 'Kabupaten', nama: 'Contoh' },
+    perangkatDaerah: { kode: '2.17', nama: 'Dinas Koperasi dan UMKM' },
+    tahun: 2022,
+    periodeRpjmd: '2021-2026',
+    nomenklatur: '050-5889/2021',
+    pendahulu: [],
+    document: DOCUMENT,
+  },
+};
+
+const objective = (
+  objectiveId: string,
+  kind: 'tujuan' | 'sasaran',
+  parent: string | null,
+): EventOf<'ObjectiveAdded'> => ({
+  type: 'ObjectiveAdded',
+  data: {
+    objectiveId,
+    kind,
+    parent,
+    uraian: `Uraian ${objectiveId}`,
+    indikator: [indikator(1, 'Pertumbuhan koperasi', '3-3,5', '%')],
+    sumber: [],
+  },
+});
+
+export const line = (
+  lineId: string,
+  parent: string | null,
+  data: Pick<EventOf<'LineAdded'>['data'], 'level'> & Partial<EventOf<'LineAdded'>['data']>,
+): EventOf<'LineAdded'> => ({
+  type: 'LineAdded',
+  data: {
+    lineId,
+    parent,
+    kodeWritten: null,
+    kode: null,
+    uraian: `Uraian ${lineId}`,
+    indikator: [],
+    lokasi: null,
+    sumberDana: [],
+    pagu: null,
+    prakiraanMaju: null,
+    atribut: {},
+    sumber: [],
+    ...data,
+  },
+});
+
+/** Down to a kegiatan, and no sub kegiatan yet. */
+export const PARENTS: readonly RenjaEvent[] = [
+  OPENED,
+  objective('O01', 'tujuan', null),
+  objective('O02', 'sasaran', 'O01'),
+  line('L0001', null, { level: 'urusan' }),
+  line('L0002', 'L0001', { level: 'bidang' }),
+  line('L0003', 'L0002', { level: 'program' }),
+  line('L0004', 'L0003', { level: 'kegiatan', indikator: [indikator(1, 'Koperasi dibina', '28', 'koperasi')] }),
+];
+
+export const DRAFT: readonly RenjaEvent[] = [
+  ...PARENTS,
+  line('L0005', 'L0004', {
+    level: 'subkegiatan',
+    pagu: '100000000.00',
+    sumberDana: [{ dana: 'APBD', jumlah: null }],
+    indikator: [indikator(1, 'Dokumen disusun', '2', 'Dokumen'), indikator(2, 'Capaian', '82', '%')],
+  }),
+  line('L0006', 'L0004', {
+    level: 'subkegiatan',
+    pagu: '60000000.00',
+    sumberDana: [
+      { dana: 'PAD', jumlah: '40000000.00' },
+      { dana: 'DAU', jumlah: '20000000.00' },
+    ],
+    indikator: [indikator(1, 'Orang dilatih', '100', 'orang')],
+  }),
+];
+
+export const PLAN: readonly RenjaEvent[] = [
+  ...DRAFT,
+  { type: 'RenjaAdopted', data: { document: DOCUMENT, reason: null } },
+];
+
+export const open: RenjaCommand = { type: 'OpenRenja', data: OPENED.data };
+export const adopt: RenjaCommand = { type: 'AdoptRenja', data: { document: DOCUMENT, reason: null } };
+
+export const newLine = (
+  ref: string,
+  parent: string | null,
+  data: Pick<NewLine, 'level'> & Partial<NewLine>,
+): NewLine => ({
+  ref,
+  parent,
+  kodeWritten: null,
+  kode: null,
+  uraian: `Uraian ${ref}`,
+  indikator: [],
+  lokasi: null,
+  sumberDana: [],
+  pagu: data.level === 'subkegiatan' ? '5000.00' : null,
+  prakiraanMaju: null,
+  atribut: {},
+  sumber: [],
+  ...data,
+});
+
+export const newObjective = (ref: string, kind: NewObjective['kind'], parent: string | null): NewObjective => ({
+  ref,
+  kind,
+  parent,
+  uraian: `Uraian ${ref}`,
+  indikator: [],
+  sumber: [],
+});
+
+export const addLines = (...lines: readonly NewLine[]): RenjaCommand => ({ type: 'AddLines', data: { lines } });
+export const addObjectives = (...objectives: readonly NewObjective[]): RenjaCommand => ({
+  type: 'AddObjectives',
+  data: { objectives },
+});
+
+type Proposal = Extract<RenjaCommand, { type: 'ProposeRevision' }>['data'];
+
+export const propose = (changes: readonly NewChange[], data: Partial<Proposal> = {}): RenjaCommand => ({
+  type: 'ProposeRevision',
+  data: {
+    kind: 'perubahan',
+    stage: 'P-APBD',
+    judul: 'Perubahan pertama',
+    document: DOCUMENT,
+    reason: 'Penyesuaian kebutuhan',
+    effectiveOn: '2022-06-01',
+    changes,
+    ...data,
+  },
+});
+
+export const approve = (revisionId = 'R001', note: string | null = null): RenjaCommand => ({
+  type: 'ApproveRevision',
+  data: { revisionId, note },
+});
+
+export const reject = (revisionId = 'R001', reason = 'Belum ada dasar hukumnya'): RenjaCommand => ({
+  type: 'RejectRevision',
+  data: { revisionId, reason },
+});
+
+type Report = Extract<RenjaCommand, { type: 'ReportRealisasi' }>['data']['reports'][number];
+
+export const report = (...reports: readonly Report[]): RenjaCommand => ({
+  type: 'ReportRealisasi',
+  data: { reportedOn: '2022-07-05', reports },
+});
+
+export const keuangan = (amount: string, period = '2022-TW2', lineId = 'L0005'): Report => ({
+  lineId,
+  period,
+  keuangan: amount,
+});
+
+export const kinerja = (value: string, period = '2022-TW2', indikatorId = 'I1', lineId = 'L0005'): Report => ({
+  lineId,
+  period,
+  indikatorId,
+  kinerja: value,
+});
+
+type Pagu = Extract<NewChange, { field: 'pagu' }>;
+
+export const pagu = (lineId: string, delta: string, more: Partial<Pagu> = {}): Pagu => ({
+  field: 'pagu',
+  lineId,
+  delta,
+  ...more,
+});
+
+type TargetChange = Extract<NewChange, { field: 'target' }>;
+
+export const target = (
+  of: string,
+  indikatorId: string,
+  to: string,
+  satuan: string | null,
+  from?: TargetChange['from'],
+): TargetChange => ({
+  field: 'target',
+  of,
+  indikatorId,
+  to: { target: to, satuan },
+  ...(from === undefined ? {} : { from }),
+});
+
+type FundsChange = Extract<NewChange, { field: 'sumberDana' }>;
+
+/** Funds as pairs of name and amount. */
+export const fundsOf = (...pairs: readonly (readonly [string, string | null])[]): FundsChange['to'] =>
+  pairs.map(([dana, jumlah]) => ({ dana, jumlah }));
+
+export const funds = (lineId: string, to: FundsChange['to'], from?: FundsChange['from']): FundsChange => ({
+  field: 'sumberDana',
+  lineId,
+  to,
+  ...(from === undefined ? {} : { from }),
+});
