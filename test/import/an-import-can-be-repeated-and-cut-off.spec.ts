@@ -45,12 +45,19 @@ const uncut = (files: Files, renjaId: string) =>
     return { steps, entries: withoutClock(await ledger.entries(renjaId)) };
   });
 
-/** Cuts an import off after every number of appends that it makes, and runs it again. */
-async function expectTheSameHoweverCut(files: Files, renjaId: string): Promise<number> {
+/**
+ * Cuts an import off after every number of appends that it makes, and runs it again.
+ * @param moments whether the append that failed had been written
+ */
+async function expectTheSameHoweverCut(
+  files: Files,
+  renjaId: string,
+  moments: readonly boolean[] = [false, true],
+): Promise<number> {
   const whole = await uncut(files, renjaId);
   const ends = whole.steps.map((_, n) => whole.steps.slice(0, n).reduce((sum, { events }) => sum + events, 0));
   for (const [n, end] of ends.entries())
-    for (const written of [false, true])
+    for (const written of moments)
       await inTestLedger(async (ledger) => {
         const cut = ledger.import(files, { store: cutOff(ledger.store, n, written) });
         await expect(cut).rejects.toThrow(written ? OutcomeUnknown : StoreUnavailable);
@@ -149,8 +156,8 @@ describe('an import that was cut off', () => {
   });
 
   it('does so too where rows and reports take several steps', async () => {
-    const { files, renjaId } = madeUpPlan({ rows: 280, seed: 5 });
-    expect(await expectTheSameHoweverCut(files, renjaId)).toBeGreaterThan(7);
+    const { files, renjaId } = madeUpPlan({ rows: 360, seed: 5 });
+    expect(await expectTheSameHoweverCut(files, renjaId, [false])).toBeGreaterThan(7);
   });
 
   it('goes on from a corrected document where the corrected step had not been written yet', () =>

@@ -12,7 +12,7 @@ export function temporaryFolder(): { path: string; remove(): void } {
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 }
 
-export const META: Omit<Meta, 'previous'> = {
+const META: Omit<Meta, 'previous'> = {
   actor: { id: 'budi', name: 'Budi', role: 'finance', asserted: true },
   recordedAt: '2022-09-12T03:04:05.678Z',
   commandId: '0e38ed8d-2dd6-57f3-94df-b1be10af9ed6',
