@@ -84,7 +84,7 @@ export function addLines(data: DataOf<'AddLines'>, renja: Renja, who: Who): Renj
         jumlah === null ? [] : rule.amountMustNotBeNegative(jumlah, `${at}/sumberDana/${i}/jumlah`),
       ),
       ...(row.pagu === null ? [] : rule.fundsMustSumToPagu(id, row.sumberDana, row.pagu, `${at}/sumberDana`)),
-      ...(row.prakiraanMaju?.pagu
+      ...(typeof row.prakiraanMaju?.pagu === 'string'
         ? rule.amountMustNotBeNegative(row.prakiraanMaju.pagu, `${at}/prakiraanMaju/pagu`)
         : []),
     ]),

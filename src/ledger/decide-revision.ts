@@ -56,9 +56,16 @@ function changeFaults(renja: Renja, kind: string, changes: readonly Change[]): r
   ];
 }
 
+/** The next number that no author has chosen as a name already. */
+function nextRevisionId(renja: Renja): string {
+  let n = renja.revisions.size + 1;
+  while (renja.revisions.has(numbered('R', n, 3))) n += 1;
+  return numbered('R', n, 3);
+}
+
 export function proposeRevision(data: DataOf<'ProposeRevision'>, renja: Renja, who: Who): RenjaEvent[] {
   refuse(rule.mustBeAdopted(renja));
-  const { revisionId = numbered('R', renja.revisions.size + 1, 3), changes: asked, document, ...rest } = data;
+  const { revisionId = nextRevisionId(renja), changes: asked, document, ...rest } = data;
   const changes = asked.map(asSeen(renja));
   const faults = [
     ...revisionRule.revisionIdMustBeFree(renja, revisionId),

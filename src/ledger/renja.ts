@@ -67,8 +67,8 @@ function known<Value>(values: ReadonlyMap<string, Value>, id: string): Value {
   return value;
 }
 
-function agree(what: string, stated: string, present: string): void {
-  if (stated !== present) throw new BrokenHistory(`${what}: the event states ${stated}, the history makes ${present}`);
+function agree(what: string, stated: string, present: string, same = stated === present): void {
+  if (!same) throw new BrokenHistory(`${what}: the event states ${stated}, the history makes ${present}`);
 }
 
 const byId = (indikator: readonly Indikator[]): Map<string, Indikator> =>
@@ -158,15 +158,23 @@ export function evolve(renja: Renja, event: RenjaEvent): Renja {
       return renja;
     case 'TargetChanged': {
       const indikator = known(indikatorOf(renja, data.of) ?? new Map<string, Indikator>(), data.indikatorId);
-      if (!sameTarget(indikator, data.before))
-        agree(`target ${data.of} before`, printTarget(data.before), printTarget(indikator));
+      agree(
+        `target ${data.of} before`,
+        printTarget(data.before),
+        printTarget(indikator),
+        sameTarget(indikator, data.before),
+      );
       indikatorOf(renja, data.of)?.set(data.indikatorId, { ...indikator, ...data.after });
       return renja;
     }
     case 'SumberDanaChanged': {
       const line = known(renja.lines, data.lineId);
-      if (!sameFunds(line.sumberDana, data.before))
-        agree(`sumber dana ${data.lineId} before`, printFunds(data.before), printFunds(line.sumberDana));
+      agree(
+        `sumber dana ${data.lineId} before`,
+        printFunds(data.before),
+        printFunds(line.sumberDana),
+        sameFunds(line.sumberDana, data.before),
+      );
       line.sumberDana = data.after;
       return renja;
     }

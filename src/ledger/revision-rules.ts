@@ -57,7 +57,11 @@ export const mustNotRepeatAChange = (changes: readonly Change[]): readonly Fault
   const seen = new Set<string>();
   return changes.flatMap((change, i) => {
     const { id, key } = touched(change);
-    const repeated = seen.has(key);
+    // New funds for a row, and an amount moved within its old ones, would each undo the other.
+    const undone =
+      change.field === 'sumberDana' &&
+      changes.some((other) => other.field === 'pagu' && other.lineId === change.lineId && other.dana !== undefined);
+    const repeated = seen.has(key) || undone;
     seen.add(key);
     return when(repeated, 'change-repeated', `/changes/${i}`, { lineId: id });
   });

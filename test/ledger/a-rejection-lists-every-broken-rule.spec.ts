@@ -64,6 +64,8 @@ describe('a command that breaks several rules', () => {
           'value-unchanged',
           'target-blank',
           'change-repeated',
+          // The funds of L0006 as a whole, beside an amount moved within them.
+          'change-repeated',
           'funds-not-pagu',
           'reason-missing',
           'document-missing',

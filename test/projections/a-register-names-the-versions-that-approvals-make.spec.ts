@@ -1,0 +1,200 @@
+import fc from 'fast-check';
+import { foldAll } from '../../projections/projection.js';
+import { netOf, type RevisionRegister, revisionRegister } from '../../projections/revision-register.js';
+import type { Kind, RenjaEvent, Stage } from '../../src/ledger/events.js';
+import {
+  approvedAs,
+  entries,
+  proposed,
+  realised,
+  rejectedAs,
+  repriced,
+  retargeted,
+  revised,
+} from '../support/entries.js';
+import { DOCUMENT, PLAN } from '../support/ledger-plan.js';
+import { anyHistory, sen } from '../support/random-history.js';
+
+const registerOf = (...events: readonly RenjaEvent[]): RevisionRegister => foldAll(revisionRegister, entries(events));
+const namesAfter = (...events: readonly RenjaEvent[]): string[] =>
+  registerOf(...PLAN, ...events).versions.map(({ name }) => name);
+const a = (revisionId: string, kind: Kind, stage: Stage | null): RenjaEvent[] => revised(revisionId, { kind, stage });
+
+describe('The versions of a Renja', () => {
+  it('are none before it is adopted, then murni at the adoption', () => {
+    expect(registerOf(...PLAN.slice(0, -1)).versions).toEqual([]);
+    expect(registerOf(...PLAN).versions).toEqual([{ name: 'murni', revision: PLAN.length }]);
+  });
+
+  it('count pergeseran, mendahului and koreksi each by themselves', () => {
+    expect(
+      namesAfter(
+        ...a('R1', 'pergeseran', null),
+        ...a('R2', 'mendahului', null),
+        ...a('R3', 'pergeseran', 'APBD'),
+        ...a('R4', 'koreksi', null),
+        ...a('R5', 'koreksi', 'P-APBD'),
+      ),
+    ).toEqual(['murni', 'pergeseran-1', 'mendahului-1', 'pergeseran-2', 'koreksi-1', 'koreksi-2']);
+  });
+
+  it('are named after the stage that a perubahan reaches, and numbered from the second', () => {
+    expect(
+      namesAfter(
+        ...a('R1', 'perubahan', 'P-RKPD'),
+        ...a('R2', 'perubahan', 'P-APBD'),
+        ...a('R3', 'pergeseran', null),
+        ...a('R4', 'perubahan', 'P-APBD'),
+        ...a('R5', 'perubahan', 'P-APBD'),
+      ),
+    ).toEqual(['murni', 'p-rkpd', 'p-apbd', 'pergeseran-1', 'p-apbd-2', 'p-apbd-3']);
+  });
+
+  it('stand at the last event of their approval, whatever comes later', () => {
+    const changes = [
+      repriced('R1', 'L0005', 100_000_000, 1),
+      retargeted('R1', 'L0005', 'I2', { target: '82', satuan: '%' }, { target: '85', satuan: '%' }),
+    ];
+    const register = registerOf(...PLAN, ...revised('R1', {}, ...changes), realised('L0005', '2022-TW3', {}));
+    expect(register.versions).toEqual([
+      { name: 'murni', revision: PLAN.length },
+      { name: 'p-apbd', revision: PLAN.length + 4 },
+    ]);
+  });
+
+  it('include a change of funds in the approval that it came with', () => {
+    const data = { lineId: 'L0006', before: [], after: [], revisionId: 'R1' };
+    const register = registerOf(...PLAN, ...revised('R1', {}, { type: 'SumberDanaChanged', data }));
+    expect(register.versions.at(-1)).toEqual({ name: 'p-apbd', revision: PLAN.length + 3 });
+    expect(register.revisions.get('R1')).toMatchObject({ paguChanges: 0, targetChanges: 0, fundChanges: 1 });
+  });
+
+  it('move murni to a penetapan of the APBD', () => {
+    const again = revised('R1', { kind: 'penetapan', stage: 'APBD' }, repriced('R1', 'L0005', 100_000_000, 1));
+    expect(registerOf(...PLAN, ...again).versions).toEqual([{ name: 'murni', revision: PLAN.length + 3 }]);
+  });
+
+  it('are numbered in the order of approval, not of proposal', () => {
+    const shift = { kind: 'pergeseran', stage: null } as const;
+    const register = registerOf(
+      ...PLAN,
+      proposed('R1', shift),
+      proposed('R2', shift),
+      approvedAs('R2'),
+      approvedAs('R1'),
+    );
+    expect(register.revisions.get('R2')?.version).toBe('pergeseran-1');
+    expect(register.revisions.get('R1')?.version).toBe('pergeseran-2');
+  });
+
+  it('are not made by a proposal or a rejection, which take no number either', () => {
+    const shift = { kind: 'pergeseran', stage: null } as const;
+    const events = [proposed('R1', shift), rejectedAs('R1'), ...a('R2', 'pergeseran', null), proposed('R3', shift)];
+    expect(namesAfter(...events)).toEqual(['murni', 'pergeseran-1']);
+    expect(registerOf(...PLAN, ...events).revisions.get('R1')).toMatchObject({ status: 'rejected', version: null });
+    expect(registerOf(...PLAN, ...events).revisions.get('R3')).toMatchObject({ status: 'proposed', decided: null });
+  });
+});
+
+describe('A registered revision', () => {
+  it('has its document, reason, days and people', () => {
+    const events = [
+      ...PLAN,
+      proposed('R1', { document: DOCUMENT, lateReason: 'Surat terlambat' }),
+      approvedAs('R1', 'ok'),
+    ];
+    const all = entries(events, ({ type }) =>
+      type === 'RevisionApproved'
+        ? {
+            actor: { id: 'ani', name: 'Ani', role: 'approver', asserted: true },
+            recordedAt: '2022-07-01T00:00:00.000Z',
+          }
+        : {},
+    );
+    const registered = foldAll(revisionRegister, all).revisions.get('R1');
+    expect(registered).toMatchObject({
+      ...{ revisionId: 'R1', kind: 'perubahan', stage: 'P-APBD', judul: 'Judul R1', reason: 'Alasan R1' },
+      ...{ document: DOCUMENT, effectiveOn: '2022-06-01', lateReason: 'Surat terlambat', status: 'approved' },
+      proposed: { revision: PLAN.length + 1, actor: { id: 'budi' }, mode: 'live' },
+      decided: {
+        revision: PLAN.length + 2,
+        recordedAt: '2022-07-01T00:00:00.000Z',
+        actor: { id: 'ani', name: 'Ani', role: 'approver', asserted: true },
+        note: 'ok',
+      },
+    });
+  });
+
+  it('keeps the reason of its rejection, and null where no one is late', () => {
+    const registered = registerOf(...PLAN, proposed('R1'), rejectedAs('R1', 'Pagu keliru')).revisions.get('R1');
+    expect(registered).toMatchObject({ lateReason: null, decided: { note: 'Pagu keliru' } });
+  });
+
+  it('sums what rose and what fell, both positive; its net is their difference', () => {
+    const registered = registerOf(
+      ...PLAN,
+      ...revised(
+        'R1',
+        {},
+        repriced('R1', 'L0005', 100_000_000, 100_000_030),
+        repriced('R1', 'L0006', 60_000_000, 59_999_950),
+        retargeted('R1', 'L0005', 'I2', { target: '82', satuan: '%' }, { target: '85', satuan: '%' }),
+      ),
+    ).revisions.get('R1');
+    expect(registered).toMatchObject({ up: '30.00', down: '50.00', paguChanges: 2, targetChanges: 1, fundChanges: 0 });
+    expect(registered && netOf(registered)).toBe('-20.00');
+  });
+
+  it('that is proposed in several parts is one revision, of its first part', () => {
+    const register = registerOf(
+      ...PLAN,
+      proposed('R1', { part: 1, parts: 2, judul: 'Bersama' }),
+      proposed('R1', { part: 2, parts: 2, judul: 'Bersama' }),
+      approvedAs('R1'),
+      repriced('R1', 'L0005', 100_000_000, 100_000_030),
+    );
+    expect([...register.revisions.keys()]).toEqual(['R1']);
+    expect(register.revisions.get('R1')).toMatchObject({
+      proposed: { revision: PLAN.length + 1 },
+      status: 'approved',
+      up: '30.00',
+    });
+  });
+
+  it('counts nothing before it is approved', () => {
+    const change = { field: 'pagu', lineId: 'L0005', seen: '100000000.00', delta: '5.00' } as const;
+    const registered = registerOf(...PLAN, proposed('R1', { changes: [change] })).revisions.get('R1');
+    expect(registered).toMatchObject({ up: '0.00', down: '0.00', paguChanges: 0 });
+  });
+});
+
+describe('Of any history', () => {
+  it('the nets of all revisions explain what the whole became since its adoption', () => {
+    fc.assert(
+      fc.property(anyHistory, ({ events, lines, now }) => {
+        const { revisions } = registerOf(...events);
+        const whole = (n: number): bigint => [...(now[n]?.values() ?? [])].reduce((sum, one) => sum + one, 0n);
+        const net = [...revisions.values()].reduce((sum, revision) => sum + sen(netOf(revision)), 0n);
+        // The Renja was opened, its rows added and itself adopted: one event each.
+        expect(net).toBe(whole(events.length) - whole(lines.length + 2));
+        expect([...revisions.values()].every(({ up, down }) => sen(up) >= 0n && sen(down) >= 0n)).toBe(true);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('every version has a name of its own, and every approval but of the APBD makes one', () => {
+    fc.assert(
+      fc.property(anyHistory, ({ events }) => {
+        const { revisions, versions } = registerOf(...events);
+        const names = versions.map(({ name }) => name);
+        expect(new Set(names).size).toBe(names.length);
+        const made = [...revisions.values()]
+          .filter(({ status }) => status === 'approved')
+          .map(({ version }) => version);
+        expect(new Set([...made, 'murni'])).toEqual(new Set(names));
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
