@@ -89,7 +89,7 @@ const replaced = (file: string, from: string, to: string): Edit => edit(file, (t
 const broken = (edits: readonly Edit[]): Files => edits.reduce((files, change) => change(files), SOUND);
 
 /** What an import is refused with; and that neither it nor its dry run leaves anything in the ledger. */
-const refusalOf = (files: Files): Promise<unknown> =>
+const refusalOf = (files: { readonly [name: string]: string | Uint8Array }): Promise<unknown> =>
   inTestLedger(async (ledger) => {
     const refusals: unknown[] = [];
     for (const dryRun of [true, false])
@@ -211,6 +211,11 @@ describe('a document', () => {
       [[AIMS, null, 'table-missing']],
     ],
     [
+      'a sub kegiatan without a pagu, and the sums over it',
+      [at(PLAN, 9, '|30.000|-|30.000|', '||-|30.000|')],
+      [...parents(1), [PLAN, 9, 'pagu-missing']],
+    ],
+    [
       'funds that make up neither the pagu nor the jumlah',
       [at(PLAN, 8, '|DAU|', '|DAU 100.000 + DID 10.000|')],
       [[PLAN, 8, 'funds-not-pagu']],
@@ -319,7 +324,7 @@ describe('a document', () => {
 
   it('is refused where a file is not UTF-8', async () => {
     const latin1 = Buffer.from(at(PLAN, 8, 'Penyusunan', 'Penyus\u00fcnan')(SOUND)[PLAN] ?? '', 'latin1');
-    const refusal = await refusalOf({ ...SOUND, [PLAN]: latin1 as unknown as string });
+    const refusal = await refusalOf({ ...SOUND, [PLAN]: latin1 });
     expect(refusal).toBeInstanceOf(ImportRefused);
     expect(places((refusal as ImportRefused).faults)).toEqual([[PLAN, 8, 'not-text']]);
   });

@@ -27,7 +27,7 @@ export type ImportWay = { readonly dryRun?: boolean; readonly clock?: string; re
 export type TestLedger = {
   readonly store: EventStore;
   /** Writes a document beside the ledger and imports it. */
-  import(files: Files, way?: ImportWay): Promise<Imported>;
+  import(files: { readonly [name: string]: string | Uint8Array }, way?: ImportWay): Promise<Imported>;
   importManifest(file: string, way?: ImportWay): Promise<Imported>;
   entries(renjaId: string): Promise<Entry[]>;
   close(): Promise<void>;
