@@ -28,12 +28,10 @@ export function align<Row>(
   // Blank cells at the end get lost too, and a row may be too long only by blanks.
   const used = cells.findLastIndex((cell) => cell !== '') + 1;
   const fitting = layouts.filter(({ drop }) => width - drop.length >= used);
-  const tried = (fitting.length > 0 ? [...exact, ...fitting.filter((layout) => !exact.includes(layout))] : layouts).map(
-    ({ drop }) => {
-      const rest = [...cells];
-      return read(Array.from({ length: width }, (_, i) => (drop.includes(i) ? '' : (rest.shift() ?? ''))));
-    },
-  );
+  const tried = (exact.length > 0 ? exact : fitting.length > 0 ? fitting : layouts).map(({ drop }) => {
+    const rest = [...cells];
+    return read(Array.from({ length: width }, (_, i) => (drop.includes(i) ? '' : (rest.shift() ?? ''))));
+  });
   return tried.reduce((best, next) => (next.faults.length < best.faults.length ? next : best));
 }
 
