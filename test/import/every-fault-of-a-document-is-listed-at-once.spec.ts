@@ -134,8 +134,7 @@ describe('a document', () => {
       [
         at(PLAN, 8, '|120.000|', '|120,000|'),
         at(PLAN, 8, '|130.000|', '|13O.000|'),
-        at(PLAN, 9, '|30.000|-|', '|30.0000|-|'),
-        at(PLAN, 9, '|1 dok|-', '|1 dok|- -'),
+        at(PLAN, 9, '|30.000|-|', '|30.0000|- -|'),
       ],
       [
         [PLAN, 8, 'amount-malformed'],
@@ -285,7 +284,7 @@ describe('a document', () => {
   it('is refused for what is wrong in any of its files, all in one run, in the order of files and lines', async () => {
     const faults = await faultsOf([
       at(PLAN, 8, '|DAU|', '|DAU 1.000|'),
-      at(PLAN, 9, '|1 dok|-', '|1 dok|nihil'),
+      at(PLAN, 9, '|30.000|-|', '|30.000|nihil|'),
       at(PLAN, 7, 'Perencanaan', 'Perencana\ufffdn'),
       at(REPORT, 6, '2.17.01|', '2.17.02|'),
       at(REPORT, 9, 'Penyusunan Laporan', ''),
@@ -333,6 +332,29 @@ describe('a document', () => {
     const refusal = await refusalOf(broken([replaced('manifest.yaml', `: ${REPORT}`, ': tidak-ada.tsv')]));
     expect(refusal).toMatchObject({ code: 'ENOENT' });
     expect(String(refusal)).toContain('tidak-ada.tsv');
+  });
+});
+
+/** Documents in which everything holds, and which are refused today. Once one is mended, its spec loses the `failing`. */
+describe('a sound document', () => {
+  const written = (edits: readonly Edit[]) =>
+    inTestLedger(async (ledger) => (await ledger.import(broken(edits))).written);
+
+  it.failing('need not print the jumlah of a sub kegiatan', async () => {
+    expect(await written([at(PLAN, 9, '|30.000|-|30.000|', '|30.000|-||')])).toBe(17);
+  });
+
+  it.failing('need not print a kegiatan, whichever tables it has', async () => {
+    // A placeholder stands in the kegiatan's stead, and one report less is made.
+    expect(await written([without(PLAN, 7), without(REPORT, 7)])).toBe(16);
+  });
+});
+
+describe('an unsound document', () => {
+  // A row of all its cells is read as it stands: a shorter layout would take what is no amount for a target.
+  it('is refused for a malformed pagu of the year after', async () => {
+    const edits = [at(PLAN, 9, '|1 dok|-', '|1 dok|30,000,000')];
+    expect(places(await faultsOf(edits))).toEqual([[PLAN, 9, 'amount-malformed']]);
   });
 });
 

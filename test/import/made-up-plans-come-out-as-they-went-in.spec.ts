@@ -189,4 +189,10 @@ describe('a made-up plan', () => {
     expectReport(plan, outcome);
     expect(ms).toBeLessThan(10_000);
   });
+
+  // The approval of a revision is one append of at most 900 KiB, and a manifest describes one revision.
+  it.failing('in which every row of 1,200 changes comes out of the ledger', async () => {
+    const plan = madeUpPlan({ rows: 1_200, seed: 4, changing: 100 });
+    expectLedger(plan, (await imported(plan)).entries);
+  });
 });
