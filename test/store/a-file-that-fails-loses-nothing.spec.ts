@@ -10,7 +10,12 @@ import { all, followed, sealedAfter, some } from '../support/sealed.js';
 import { inStoreFile } from '../support/store-file.js';
 
 /** What the stores of this spec send to their files, and what goes wrong on the way. */
-const wire: { connections: sqlite.Sqlite[]; fails: ((sql: string) => void) | null } = { connections: [], fails: null };
+const wire: {
+  connections: sqlite.Sqlite[];
+  fails: ((sql: string) => void) | null;
+  /** What is sent instead of some words. */
+  instead: { [words: string]: string };
+} = { connections: [], fails: null, instead: {} };
 
 jest.mock('../../src/store/sqlite.js', (): typeof sqlite => {
   const real = jest.requireActual<typeof sqlite>('../../src/store/sqlite.js');
@@ -23,7 +28,7 @@ jest.mock('../../src/store/sqlite.js', (): typeof sqlite => {
         ...db,
         exec: (sql) => {
           wire.fails?.(sql);
-          db.exec(sql);
+          db.exec(Object.entries(wire.instead).reduce((sent, [words, other]) => sent.replace(words, other), sql));
         },
         prepare: <Row>(sql: string) => {
           const statement = db.prepare<Row>(sql);
@@ -57,6 +62,7 @@ const failing = (words: string, message: string, times: number): void => {
 beforeEach(() => {
   wire.connections = [];
   wire.fails = null;
+  wire.instead = {};
 });
 
 describe('An append to a file that fails', () => {
@@ -114,19 +120,15 @@ describe('Durability', () => {
       expect(writing?.prepare('pragma synchronous').all()).toMatchObject([{ synchronous: 2 }]);
     }));
 
-  it('is not taken on trust: where SQLite does not keep the settings, the ledger is not opened', () =>
+  it.each([
+    ['synchronous = full', 'synchronous = normal'],
+    ['journal_mode = wal', 'journal_mode = delete'],
+  ])('is not taken on trust: where SQLite does not keep %s, the ledger is not opened', (words, other) =>
     inStoreFile(async (file) => {
-      const actual = jest.requireActual<typeof sqlite>('../../src/store/sqlite.js');
-      const spy = jest.spyOn(sqlite, 'openSqlite').mockImplementation((path) => {
-        const db = actual.openSqlite(path);
-        return { ...db, exec: (sql) => db.exec(sql.replace('synchronous = full', 'synchronous = normal')) };
-      });
-      try {
-        await expect(file.open()).rejects.toBeInstanceOf(StoreUnavailable);
-      } finally {
-        spy.mockRestore();
-      }
-    }));
+      wire.instead = { [words]: other };
+      await expect(file.open()).rejects.toBeInstanceOf(StoreUnavailable);
+    }),
+  );
 
   it(
     'holds for what was acknowledged, though the process is killed in the middle of its work',

@@ -1,4 +1,4 @@
-import { type EventStore, LimitExceeded, WrongRevision } from '../../src/store/event-store.js';
+import { type EventStore, LimitExceeded, type Recorded, WrongRevision } from '../../src/store/event-store.js';
 import { MAX_APPEND_BYTES, MAX_APPEND_EVENTS, MAX_EVENT_BYTES, UnsealableText } from '../../src/store/seal.js';
 import { decode } from '../../src/store/stored-events.js';
 import { all, followed, increase, sealedAfter, some } from '../support/sealed.js';
@@ -114,6 +114,70 @@ export function describeEventStore(name: string, harness: () => Harness): void {
       expect(await followed(store, 0, accepted)).toEqual(read);
     });
 
+    it('keeps many streams apart under many writers, and shows every reader one order while they write', async () => {
+      const names = Array.from({ length: 6 }, (_, n) => `renja-s${n}`);
+      const accepted = new Map(names.map((name) => [name, 0]));
+      const writer = async (n: number) => {
+        for (let attempt = 0; attempt < 15; attempt += 1) {
+          const name = names[(n + attempt) % names.length] ?? '';
+          const revision = (await all(store.read(name))).length;
+          const count = 1 + ((n * 7 + attempt) % 5);
+          try {
+            const receipt = await append(name, revision, count, 'w'.repeat(n + 1));
+            expect(receipt.revision).toBe(revision + count);
+            accepted.set(name, (accepted.get(name) ?? 0) + count);
+          } catch (error) {
+            if (!(error instanceof WrongRevision)) throw error;
+          }
+        }
+      };
+      const place = (one: Recorded) => `${one.position} ${one.stream} ${one.revision}`;
+      const reading = new AbortController();
+      const readers = Array.from({ length: 3 }, async () => {
+        const seen: string[] = [];
+        for await (const recorded of store.follow(0, reading.signal)) seen.push(place(recorded));
+        return seen;
+      });
+      await Promise.all(Array.from({ length: 16 }, (_, n) => writer(n)));
+      const head = await store.head();
+      expect(head).toBe([...accepted.values()].reduce((sum, count) => sum + count, 0));
+      const order = await followed(store, 0, head);
+      for (const name of names) {
+        const read = await all(store.read(name));
+        expect(read).toHaveLength(accepted.get(name) ?? 0);
+        expect(new Set(read.map((recorded) => decode(recorded).id)).size).toBe(read.length);
+        // Within a stream, the order of positions is the order of revisions.
+        expect(order.filter(({ stream }) => stream === name)).toEqual(read);
+      }
+      await new Promise((resolve) => setTimeout(resolve, 150));
+      reading.abort();
+      for (const seen of await Promise.all(readers)) expect(seen).toEqual(order.map(place));
+    });
+
+    it('answers the same append given many times at once with one receipt', async () => {
+      const sealed = sealedAfter(S, 0, some(3));
+      const receipts = await Promise.all(Array.from({ length: 10 }, () => store.append(S, 0, sealed)));
+      expect(receipts).toEqual(Array.from({ length: 10 }, () => ({ revision: 3, position: 3 })));
+      expect(await store.head()).toBe(3);
+    });
+
+    it('refuses the same ids with other contents, also where only the last event differs', async () => {
+      const sealed = sealedAfter(S, 0, some(3));
+      await store.append(S, 0, sealed);
+      const last = sealedAfter(S, 0, [...some(2), increase('other')]);
+      expect(last.map(({ id }) => id)).toEqual(sealed.map(({ id }) => id));
+      await expect(store.append(S, 0, last)).rejects.toBeInstanceOf(WrongRevision);
+      expect((await all(store.read(S))).map(({ json }) => json)).toEqual(sealed.map(({ json }) => json));
+    });
+
+    it('keeps the name of a stream to the letter, and names that look alike apart', async () => {
+      const names = ['renja-a', 'renja-A', 'renja-a ', "renja-'é木😀", 'renja-%', 'renja-_'];
+      for (const [n, name] of names.entries()) await append(name, 0, n + 1);
+      for (const [n, name] of names.entries()) expect(await all(store.read(name))).toHaveLength(n + 1);
+      const seen = await followed(store, 0, await store.head());
+      expect([...new Set(seen.map(({ stream }) => stream))]).toEqual(names);
+    });
+
     it('never lets a conflicting append fail its neighbours', async () => {
       await append(S, 0, 1);
       const together = await Promise.allSettled([
@@ -147,6 +211,15 @@ export function describeEventStore(name: string, harness: () => Harness): void {
       expect(() => ofSize(MAX_EVENT_BYTES + 1)).toThrow(LimitExceeded);
       await store.append(S, 0, ofSize(MAX_EVENT_BYTES));
       expect(await store.head()).toBe(1);
+    });
+
+    it('refuses an event that is too large however it was sealed, with all that stands beside it', async () => {
+      const large = sealedAfter(S, 0, some(3)).map((one, i) =>
+        i === 1 ? { ...one, json: 'x'.repeat(MAX_EVENT_BYTES + 1) } : one,
+      );
+      await expect(store.append(S, 0, large)).rejects.toBeInstanceOf(LimitExceeded);
+      expect(await store.head()).toBe(0);
+      expect(await all(store.read(S))).toEqual([]);
     });
 
     it('holds an append of 1,000 events and refuses one more', async () => {
@@ -212,6 +285,22 @@ export function describeEventStore(name: string, harness: () => Harness): void {
       seen.push(...(await followed(store, seen.at(-1) ?? 0, head - seen.length)).map(({ position }) => position ?? 0));
       expect(head).toBe(revision);
       expect(seen).toEqual(Array.from({ length: head }, (_, i) => i + 1));
+    });
+
+    it('ends at once where it was asked to before it began, and gives nothing', async () => {
+      await append(S, 0, 3);
+      expect(await all(store.follow(0, AbortSignal.abort()))).toEqual([]);
+    });
+
+    it('gives nothing more once it was asked to end, though more is there', async () => {
+      await append(S, 0, 5);
+      expect((await followed(store, 1, 2)).map(({ position }) => position)).toEqual([2, 3]);
+    });
+
+    it('waits at the end of an empty store for the first event', async () => {
+      const first = followed(store, 0, 1);
+      await append(S, 0, 1);
+      expect((await first).map(({ position }) => position)).toEqual([1]);
     });
 
     it('finishes the appends under way before it closes', async () => {
