@@ -127,6 +127,7 @@ describe('One byte of one event, wherever it is', () => {
     ['a letter of a text', (json: string) => json.replace('Uraian', 'uraian'), ['6 hash']],
     ['a blank more', (json: string) => json.replace(',"', ', "'), ['6 hash', '6 form']],
     ['a byte less', (json: string) => json.slice(0, -1), ['6 hash', '6 unreadable']],
+    ['a mark of byte order before it', (json: string) => `\ufeff${json}`, ['6 hash', '6 unreadable']],
     ['nothing at all', () => '', ['6 hash', '6 unreadable']],
     ['JSON that is no event', () => 'null', ['6 hash', '6 unreadable']],
     [
