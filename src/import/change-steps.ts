@@ -13,7 +13,7 @@ import {
   type Step,
   written,
 } from './step.js';
-import type { PlanRow } from './table-t-c-33.js';
+import { isRevised, type PlanRow } from './table-t-c-33.js';
 
 /** The realisasi that Table 2.1 reports. */
 export function reportSteps(document: OfficeDocument): Step[] {
@@ -106,9 +106,10 @@ function changesOf(level: DocumentRow['level'], plan: PlanRow): ((lineId: string
   const { before, delta } = changedPagu(plan);
   if (level === 'subkegiatan' && !isZero(delta))
     changes.push((lineId) => ({ field: 'pagu', lineId, seen: before, delta }));
-  plan.indikator.forEach(({ target, targetPerubahan: to }, n) => {
-    if (to && !sameTarget(target ?? NO_TARGET, to))
-      changes.push((of) => ({ field: 'target', of, indikatorId: `I${n + 1}`, from: target ?? NO_TARGET, to }));
+  plan.indikator.forEach((indikator, n) => {
+    const { target: from, targetPerubahan: to } = indikator;
+    if (to && isRevised(indikator))
+      changes.push((of) => ({ field: 'target', of, indikatorId: `I${n + 1}`, from: from ?? NO_TARGET, to }));
   });
   if (itemisedLater(plan))
     changes.push((lineId) => ({ field: 'sumberDana', lineId, from: fundsBefore(plan), to: plan.sumberDana }));

@@ -4,7 +4,7 @@ import { absolute, add, isNegative, isZero, type Rupiah, subtract, sum, ZERO } f
 import { numericTarget, parseTarget, sameTarget } from '../ledger/target.js';
 import { changedPagu, type DocumentRow, type OfficeDocument } from './office-document.js';
 import type { ReportedIndikator } from './table-2-1.js';
-import type { PlanRow } from './table-t-c-33.js';
+import { isRevised, type PlanRow } from './table-t-c-33.js';
 
 /** A row that the document itself shows to be irregular. It is imported as it stands. */
 export type Irregular = { readonly kode: string; readonly uraian: string; readonly detail: string };
@@ -125,9 +125,7 @@ export function reportOf(document: OfficeDocument): ImportReport {
       up: { count: ups.length, amount: sum(ups.map(({ delta }) => delta)) },
       down: { count: downs.length, amount: downs.reduce((total, { delta }) => add(total, absolute(delta)), ZERO) },
       same: amounts.length - changed.length,
-      targets: plans
-        .flatMap(({ plan }) => plan.indikator)
-        .filter(({ target, targetPerubahan: to }) => to && !(target && sameTarget(target, to))).length,
+      targets: plans.flatMap(({ plan }) => plan.indikator).filter(isRevised).length,
     },
     objectives: {
       tujuan: objectives.rows.filter(({ kind }) => kind === 'tujuan').length,

@@ -2,14 +2,13 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Level } from '../ledger/kode.js';
 import { add, isZero, type Rupiah, ZERO } from '../ledger/rupiah.js';
-import { sameTarget } from '../ledger/target.js';
 import { type ImportFault, ImportRefused } from './faults.js';
 import { type Manifest, readManifest } from './manifest.js';
 import { type FoundTables, findTables, type TableName } from './office-text.js';
 import { plant, type TreeRow } from './rows.js';
 import { type ReportRow, readReport } from './table-2-1.js';
 import { type Objectives, readObjectives } from './table-3-1.js';
-import { type PlanRow, readPlan } from './table-t-c-33.js';
+import { isRevised, type PlanRow, readPlan } from './table-t-c-33.js';
 
 /** A row of the plan in its place in the tree, with the row of the report that pairs with it. */
 export type DocumentRow = {
@@ -114,9 +113,7 @@ function undescribed(manifest: Manifest, plan: readonly PlanRow[], report: reado
   const missing = (file: string | undefined, what: string, section: string): ImportFault[] =>
     file === undefined ? [] : [{ file, line: null, rule: 'not-described', values: { what, section } }];
   const revised = plan.some(
-    ({ tambahan, indikator }) =>
-      (tambahan !== null && !isZero(tambahan)) ||
-      indikator.some(({ target, targetPerubahan: to }) => to && !(target && sameTarget(target, to))),
+    ({ tambahan, indikator }) => (tambahan !== null && !isZero(tambahan)) || indikator.some(isRevised),
   );
   const reported = report.some(({ indikator }) => indikator.some(({ realisasi }) => realisasi !== ''));
   return [

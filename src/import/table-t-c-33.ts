@@ -1,6 +1,6 @@
 import type { SumberDana } from '../ledger/events.js';
 import { add, compare, parseRupiah, type Rupiah, sum, ZERO } from '../ledger/rupiah.js';
-import { parseTarget, type Target } from '../ledger/target.js';
+import { parseTarget, sameTarget, type Target } from '../ledger/target.js';
 import type { ImportFault } from './faults.js';
 import type { RawRow } from './office-text.js';
 import { align, type CellFault, inFile, joined, type Placed, placeFaults, readPlace, settleLevels } from './rows.js';
@@ -34,6 +34,10 @@ export type PlanIndikator = {
   readonly targetPerubahan: Target | null;
   readonly prakiraanTarget: string;
 };
+
+/** Whether the P-APBD column states another target; a blank there states none. */
+export const isRevised = ({ target, targetPerubahan: to }: PlanIndikator): boolean =>
+  to !== null && !(target && sameTarget(target, to));
 
 /** One row of T-C.33. An amount that is not printed is null: not given is not zero. */
 export type PlanRow = Placed & {

@@ -1,17 +1,14 @@
 import type { DataOf, NewChange, Who } from './commands.js';
 import { numbered } from './decide-plan.js';
 import type { Change, RenjaEvent } from './events.js';
+import { MAX_APPEND_BYTES, MAX_APPEND_EVENTS } from './limits.js';
 import { type Fault, refuse } from './rejection.js';
 import { indikatorOf, type Renja, targetOf } from './renja.js';
 import * as revisionRule from './revision-rules.js';
 import * as rule from './rules.js';
 import { absolute, add, isNegative, isRupiah, type Rupiah, ZERO } from './rupiah.js';
 
-/** One append holds at most this many events and bytes (both stores); one event of a proposal this many changes. */
-const APPEND_EVENTS = 1_000;
-
-const APPEND_BYTES = 900 * 1024;
-
+/** One event of a proposal holds at most this many changes. */
 const CHANGES_PER_EVENT = 100;
 
 /** Room for what surrounds the data of a stored event: ids, hashes, times, and an actor with a long name. */
@@ -85,7 +82,7 @@ export function proposeRevision(data: DataOf<'ProposeRevision'>, renja: Renja, w
         events: approval.length + 1,
         bytes: approval.reduce((n, event) => n + byteLength(event.data) + ENVELOPE_BYTES, 0),
       },
-      { events: APPEND_EVENTS, bytes: APPEND_BYTES },
+      { events: MAX_APPEND_EVENTS, bytes: MAX_APPEND_BYTES },
     ),
   );
   const parts = Math.ceil(changes.length / CHANGES_PER_EVENT);

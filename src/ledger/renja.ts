@@ -67,9 +67,8 @@ function known<Value>(values: ReadonlyMap<string, Value>, id: string): Value {
   return value;
 }
 
-function agree(what: string, stated: string, present: string, same = stated === present): void {
-  if (!same) throw new BrokenHistory(`${what}: the event states ${stated}, the history makes ${present}`);
-}
+const contradiction = (what: string, stated: string, present: string): BrokenHistory =>
+  new BrokenHistory(`${what}: the event states ${stated}, the history makes ${present}`);
 
 const byId = (indikator: readonly Indikator[]): Map<string, Indikator> =>
   new Map(indikator.map((one) => [one.indikatorId, one]));
@@ -91,9 +90,10 @@ function changePagu(
   stated: { before: Rupiah; after: Rupiah; dana?: string },
 ) {
   const line = known(renja.lines, lineId);
-  agree(`pagu ${lineId} before`, stated.before, line.pagu ?? ZERO);
+  const present = line.pagu ?? ZERO;
+  if (stated.before !== present) throw contradiction(`pagu ${lineId} before`, stated.before, present);
   line.pagu = add(stated.before, delta);
-  agree(`pagu ${lineId} after`, stated.after, line.pagu);
+  if (stated.after !== line.pagu) throw contradiction(`pagu ${lineId} after`, stated.after, line.pagu);
   if (stated.dana === undefined) return;
   line.sumberDana = line.sumberDana.map((fund) =>
     fund.dana === stated.dana && fund.jumlah !== null ? { dana: fund.dana, jumlah: add(fund.jumlah, delta) } : fund,
@@ -158,23 +158,15 @@ export function evolve(renja: Renja, event: RenjaEvent): Renja {
       return renja;
     case 'TargetChanged': {
       const indikator = known(indikatorOf(renja, data.of) ?? new Map<string, Indikator>(), data.indikatorId);
-      agree(
-        `target ${data.of} before`,
-        printTarget(data.before),
-        printTarget(indikator),
-        sameTarget(indikator, data.before),
-      );
+      if (!sameTarget(indikator, data.before))
+        throw contradiction(`target ${data.of} before`, printTarget(data.before), printTarget(indikator));
       indikatorOf(renja, data.of)?.set(data.indikatorId, { ...indikator, ...data.after });
       return renja;
     }
     case 'SumberDanaChanged': {
       const line = known(renja.lines, data.lineId);
-      agree(
-        `sumber dana ${data.lineId} before`,
-        printFunds(data.before),
-        printFunds(line.sumberDana),
-        sameFunds(line.sumberDana, data.before),
-      );
+      if (!sameFunds(line.sumberDana, data.before))
+        throw contradiction(`sumber dana ${data.lineId} before`, printFunds(data.before), printFunds(line.sumberDana));
       line.sumberDana = data.after;
       return renja;
     }

@@ -3,6 +3,7 @@ import { v5 as uuidv5 } from 'uuid';
 import type { Mode } from '../ledger/commands.js';
 import type { Json } from '../ledger/decider.js';
 import type { Actor, Day } from '../ledger/events.js';
+import { MAX_APPEND_BYTES, MAX_APPEND_EVENTS } from '../ledger/limits.js';
 import { LimitExceeded, type Sealed } from './event-store.js';
 
 /** Who, when, why and after what: everything about an event that the domain's data does not say. */
@@ -31,8 +32,6 @@ export type Envelope = {
 };
 
 export const MAX_EVENT_BYTES = 60_000;
-export const MAX_APPEND_BYTES = 900 * 1024;
-export const MAX_APPEND_EVENTS = 1_000;
 
 /** Text that cannot be sealed: it would not come back, or not be the same to every reader. */
 export class UnsealableText extends Error {

@@ -1,5 +1,6 @@
+import { MAX_APPEND_BYTES, MAX_APPEND_EVENTS } from '../../src/ledger/limits.js';
 import { type EventStore, LimitExceeded, type Recorded, WrongRevision } from '../../src/store/event-store.js';
-import { MAX_APPEND_BYTES, MAX_APPEND_EVENTS, MAX_EVENT_BYTES, UnsealableText } from '../../src/store/seal.js';
+import { MAX_EVENT_BYTES, UnsealableText } from '../../src/store/seal.js';
 import { decode } from '../../src/store/stored-events.js';
 import { all, followed, increase, sealedAfter, some } from '../support/sealed.js';
 
