@@ -1,6 +1,6 @@
 import { constraintText, InvalidInput } from '../commands/input.js';
 import { explainImport, ImportRefused } from '../import/faults.js';
-import { StepChanged } from '../import/import.js';
+import { StepsChanged } from '../import/import.js';
 import { explain, type Language, Rejection } from '../ledger/rejection.js';
 import { BrokenHistory } from '../ledger/renja.js';
 import { RenjaNotFound, UnknownPoint } from '../queries/history.js';
@@ -53,13 +53,13 @@ export function failureOf(error: unknown, language: Language): Failure | null {
         ...error.faults.map(({ pointer, rule, detail }) => `  ${pointer}: ${constraintText(rule, language, detail)}`),
       ],
     };
-  if (error instanceof StepChanged)
+  if (error instanceof StepsChanged)
     return {
       exit: EXIT.refused,
       lines: [
         say(
-          `Langkah ${error.step} dari ${error.renjaId} sudah diimpor dengan isi lain; tidak ada yang ditulis. Catat perbedaannya sebagai revisi (renja propose).`,
-          `Step ${error.step} of ${error.renjaId} has been imported with other contents; nothing was written. Record the difference as a revision (renja propose).`,
+          `${error.renjaId} sudah diimpor dengan isi lain pada langkah ${error.steps.join(', ')}; tidak ada yang ditulis. Catat perbedaannya sebagai revisi (renja propose).`,
+          `${error.renjaId} has been imported with other contents in the steps ${error.steps.join(', ')}; nothing was written. Record the difference as a revision (renja propose).`,
         ),
       ],
     };

@@ -1,5 +1,6 @@
 import { type Imported, importDocument } from '../import/import.js';
 import { type ImportReport, reportOf } from '../import/import-report.js';
+import { type OfficeDocument, readOfficeDocument } from '../import/office-document.js';
 import { printRupiah } from '../ledger/rupiah.js';
 import type { EventStore } from '../store/event-store.js';
 import type { Context } from './context.js';
@@ -12,26 +13,33 @@ export async function importCommand(
   manifest: string,
   { dryRun = false }: { dryRun?: boolean },
 ): Promise<void> {
-  const work = async (store: EventStore | null): Promise<Imported> => {
+  const document = await readOfficeDocument(manifest);
+  const work = async (store: EventStore | null, dry: boolean): Promise<Imported> => {
     const progress = new Progress(context, { id: 'Mengimpor', en: 'Importing' });
     const onProgress = (done: number, total: number, step: string) => progress.at(done, total, step);
-    return importDocument(store, manifest, { dryRun, now: () => new Date(), onProgress }).finally(() =>
+    return importDocument(store, document, { dryRun: dry, now: () => new Date(), onProgress }).finally(() =>
       progress.stop(),
     );
   };
-  // A dry run makes no ledger: where there is none yet, it is tried against an empty one.
+  // Where there is no ledger yet, none is made by a dry run, nor by a document that the rules refuse.
+  const tried = context.hasLedger() ? null : await work(null, true);
   const imported =
-    dryRun && !context.hasLedger() ? await work(null) : await context.withStore(work, { create: !dryRun });
-  const report = reportOf(imported.document);
+    dryRun && tried ? tried : await context.withStore((store) => work(store, dryRun), { create: !dryRun });
+  const report = reportOf(document);
   if (context.format === 'json') {
     const { steps, written } = imported;
-    const renjaId = imported.document.manifest.renja;
+    const renjaId = document.manifest.renja;
     context.out(JSON.stringify({ renjaId, dryRun, written, steps, report }, null, 2));
-  } else context.out([...reportLines(context, report), '', outcomeLine(context, imported, dryRun)].join('\n'));
+  } else
+    context.out([...reportLines(context, report), '', outcomeLine(context, document, imported, dryRun)].join('\n'));
 }
 
-function outcomeLine(context: Context, { document, steps, written }: Imported, dryRun: boolean): string {
-  const { renja } = document.manifest;
+function outcomeLine(
+  context: Context,
+  { manifest: { renja } }: OfficeDocument,
+  { steps, written }: Imported,
+  dryRun: boolean,
+): string {
   const planned = steps.filter(({ done }) => !done);
   const events = planned.reduce((n, step) => n + step.events, 0);
   const list = planned.map(({ step, events: n }) => `${step} (${n})`).join(', ');

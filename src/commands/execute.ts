@@ -54,15 +54,8 @@ export async function load(store: EventStore, renjaId: string): Promise<Loaded> 
   return { renja, last, commands };
 }
 
-/**
- * What a command has already brought about, or null where it is new.
- * @throws Rejection `command-reused` where its id stands for other contents
- */
-export function alreadyDone({ commands }: Loaded, commandId: string, command: RenjaCommand): Done | null {
-  const done = commands.get(commandId);
-  if (done && done.hash !== commandHashOf(command)) throw new Rejection([fault('command-reused', '', { commandId })]);
-  return done ?? null;
-}
+/** Whether a command is the one that was carried out, and not another one under its id. */
+export const isSame = (done: Done, command: RenjaCommand): boolean => done.hash === commandHashOf(command);
 
 /** The events that a command brought about. */
 export async function eventsOf(store: EventStore, renjaId: string, { first, revision }: Done): Promise<RenjaEvent[]> {
@@ -116,7 +109,8 @@ export async function execute(store: EventStore, request: Request, now: () => Da
   const { renjaId, command, commandId, expectedRevision } = request;
   for (let attempt = 1; ; attempt += 1) {
     const loaded = await load(store, renjaId);
-    const done = alreadyDone(loaded, commandId, command);
+    const done = loaded.commands.get(commandId);
+    if (done && !isSame(done, command)) throw new Rejection([fault('command-reused', '', { commandId })]);
     if (done) return { receipt: done, events: await eventsOf(store, renjaId, done), repeated: true };
     const { revision } = loaded.renja;
     if (expectedRevision !== undefined && expectedRevision !== revision)

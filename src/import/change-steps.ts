@@ -54,9 +54,7 @@ export function revisionSteps(document: OfficeDocument): Step[] {
   if (!revision) return [];
   const { revisionId } = revision;
   const changes = document.rows.flatMap((row, i) =>
-    row.plan
-      ? changesOf(row.level, row.plan).map((change) => ({ row, change: (ids: Ids) => change(ids.line(i)) }))
-      : [],
+    row.plan ? changesOf(row, row.plan).map((change) => ({ row, change: (ids: Ids) => change(ids.line(i)) })) : [],
   );
   const objectiveChanges = document.objectives.rows.flatMap(({ indikator }, i) =>
     indikator.flatMap(({ target, targetPerubahan }, n) =>
@@ -101,7 +99,7 @@ export function revisionSteps(document: OfficeDocument): Step[] {
 }
 
 /** What the P-APBD columns change on a row: its pagu, its targets, and its funds where they are itemised only now. */
-function changesOf(level: DocumentRow['level'], plan: PlanRow): ((lineId: string) => NewChange)[] {
+function changesOf({ level, murni }: DocumentRow, plan: PlanRow): ((lineId: string) => NewChange)[] {
   const changes: ((lineId: string) => NewChange)[] = [];
   const { before, delta } = changedPagu(plan);
   if (level === 'subkegiatan' && !isZero(delta))
@@ -111,7 +109,7 @@ function changesOf(level: DocumentRow['level'], plan: PlanRow): ((lineId: string
     if (to && isRevised(indikator))
       changes.push((of) => ({ field: 'target', of, indikatorId: `I${n + 1}`, from: from ?? NO_TARGET, to }));
   });
-  if (itemisedLater(plan))
-    changes.push((lineId) => ({ field: 'sumberDana', lineId, from: fundsBefore(plan), to: plan.sumberDana }));
+  if (itemisedLater(plan, murni))
+    changes.push((lineId) => ({ field: 'sumberDana', lineId, from: fundsBefore(plan, murni), to: plan.sumberDana }));
   return changes;
 }

@@ -8,6 +8,10 @@ const TEXTS = {
     id: 'berkas memuat karakter rusak (U+FFFD); simpan ulang sebagai UTF-8',
     en: 'the file holds broken characters (U+FFFD); save it again as UTF-8',
   },
+  'file-missing': {
+    id: 'berkas tidak dapat dibaca ({why}); periksa namanya di tables pada manifes',
+    en: 'the file cannot be read ({why}); check its name under tables of the manifest',
+  },
   'table-missing': {
     id: 'tabel {table} tidak ditemukan; periksa kepala tabelnya',
     en: 'table {table} was not found; check its header',
@@ -19,6 +23,10 @@ const TEXTS = {
   'row-outside-table': {
     id: 'baris seperti baris tabel di luar tabel mana pun: "{text}"; periksa kepala tabel sebelumnya',
     en: 'what looks like a row of a table stands outside any: "{text}"; check the header before it',
+  },
+  'too-many-cells': {
+    id: 'baris memuat lebih banyak sel daripada kolom tabelnya: "{text}"; periksa tabnya',
+    en: 'the row has more cells than its table has columns: "{text}"; check its tabs',
   },
   'continuation-first': {
     id: 'baris lanjutan tanpa baris yang dilanjutkan: "{text}"',

@@ -1,13 +1,14 @@
 import { v5 as uuidv5 } from 'uuid';
-import { alreadyDone, eventsOf, execute, type Loaded, load } from '../commands/execute.js';
+import { eventsOf, execute, isSame, type Loaded, load } from '../commands/execute.js';
 import type { RenjaCommand } from '../ledger/commands.js';
 import { decide } from '../ledger/decide.js';
+import type { RenjaEvent } from '../ledger/events.js';
 import { explain, type Fault, Rejection } from '../ledger/rejection.js';
-import { evolve, newRenja } from '../ledger/renja.js';
+import { evolve, newRenja, type Renja } from '../ledger/renja.js';
 import type { EventStore } from '../store/event-store.js';
 import { reportSteps, revisionSteps } from './change-steps.js';
 import { type ImportFault, ImportRefused } from './faults.js';
-import { type OfficeDocument, readOfficeDocument } from './office-document.js';
+import type { OfficeDocument } from './office-document.js';
 import { planSteps } from './plan-steps.js';
 import { Ids, type Step } from './step.js';
 
@@ -16,14 +17,14 @@ const NAMESPACE = '2f1f9c1e-5d3c-5b8e-9a53-0c6f6b9d7a10';
 
 const commandIdOf = (renjaId: string, step: string): string => uuidv5(step, uuidv5(renjaId, NAMESPACE));
 
-/** A step of an earlier import of this Renja was made from another file. */
-export class StepChanged extends Error {
-  override readonly name = 'StepChanged';
+/** Steps of an earlier import of this Renja were made from another document. */
+export class StepsChanged extends Error {
+  override readonly name = 'StepsChanged';
   constructor(
     readonly renjaId: string,
-    readonly step: string,
+    readonly steps: readonly string[],
   ) {
-    super(`step ${step} of ${renjaId} has been imported from other contents`);
+    super(`${steps.join(', ')} of ${renjaId} have been imported from other contents`);
   }
 }
 
@@ -35,7 +36,6 @@ export type Planned = {
 };
 
 export type Imported = {
-  readonly document: OfficeDocument;
   readonly steps: readonly Planned[];
   /** How many events this run appended; 0 on a dry run. */
   readonly written: number;
@@ -61,39 +61,47 @@ async function plan(store: EventStore | null, renjaId: string, steps: readonly S
   const loaded: Loaded = store ? await load(store, renjaId) : { renja: newRenja(), last: null, commands: new Map() };
   const ids = new Ids();
   const ready: Ready[] = [];
+  const changed: string[] = [];
   let { renja } = loaded;
   for (const step of steps) {
     const command = step.command(ids);
-    try {
-      const done = alreadyDone(loaded, commandIdOf(renjaId, step.name), command);
-      const events =
-        store && done
-          ? await eventsOf(store, renjaId, done)
-          : decide({ command, actor: step.actor, mode: 'historical' }, renja);
+    const done = loaded.commands.get(commandIdOf(renjaId, step.name));
+    if (store && done) {
+      if (!isSame(done, command)) changed.push(step.name);
+      const events = await eventsOf(store, renjaId, done);
       ids.learn(events);
-      if (!done) renja = events.reduce(evolve, renja);
-      ready.push({ step, command, planned: { step: step.name, events: events.length, done: done !== null } });
-    } catch (error) {
-      if (!(error instanceof Rejection)) throw error;
-      if (error.code === 'command-reused') throw new StepChanged(renjaId, step.name);
-      throw new ImportRefused(error.faults.map((broken) => asImportFault(step, broken)));
+      ready.push({ step, command, planned: { step: step.name, events: events.length, done: true } });
+    } else if (changed.length === 0) {
+      const events = decided(step, command, renja);
+      ids.learn(events);
+      renja = events.reduce(evolve, renja);
+      ready.push({ step, command, planned: { step: step.name, events: events.length, done: false } });
     }
   }
+  if (changed.length > 0) throw new StepsChanged(renjaId, changed);
   return ready;
+}
+
+function decided(step: Step, command: RenjaCommand, renja: Renja): RenjaEvent[] {
+  try {
+    return decide({ command, actor: step.actor, mode: 'historical' }, renja);
+  } catch (error) {
+    if (!(error instanceof Rejection)) throw error;
+    throw new ImportRefused(error.faults.map((broken) => asImportFault(step, broken)));
+  }
 }
 
 /**
  * Brings an office's document into the ledger. Importing the same document twice changes nothing; an import that was
  * cut off goes on where it stopped.
  * @param store null where there is no ledger yet: good for a dry run only
- * @throws InvalidInput, ImportRefused, StepChanged: nothing was written; and what `execute` throws
+ * @throws ImportRefused, StepsChanged: nothing was written; and what `execute` throws
  */
 export async function importDocument(
   store: EventStore | null,
-  manifestFile: string,
+  document: OfficeDocument,
   options: ImportOptions,
 ): Promise<Imported> {
-  const document = await readOfficeDocument(manifestFile);
   const renjaId = document.manifest.renja;
   const ready = await plan(store, renjaId, [
     ...planSteps(document),
@@ -101,7 +109,7 @@ export async function importDocument(
     ...revisionSteps(document),
   ]);
   const steps = ready.map(({ planned }) => planned);
-  if (options.dryRun || !store) return { document, steps, written: 0 };
+  if (options.dryRun || !store) return { steps, written: 0 };
   const total = steps.reduce((n, { events }) => n + events, 0);
   const correlationId = commandIdOf(renjaId, 'import');
   let [inLedger, written] = [0, 0];
@@ -115,5 +123,5 @@ export async function importDocument(
     inLedger += planned.events;
     options.onProgress(inLedger, total, step.name);
   }
-  return { document, steps, written };
+  return { steps, written };
 }

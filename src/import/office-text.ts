@@ -1,11 +1,9 @@
 import { canonicalKode } from '../ledger/kode.js';
 import type { ImportFault } from './faults.js';
+import { levelOfName, type RawRow } from './rows.js';
 
 /** The tables that an office's document brings, by the names that the regulations give them. */
 export type TableName = 'T-C.33' | '2.1' | '3.1';
-
-/** A line of a table: its number in the file, from 1, its cells as printed (`sel`), and these without stray spaces. */
-export type RawRow = { readonly line: number; readonly sel: readonly string[]; readonly cells: readonly string[] };
 
 export type FoundTables = {
   readonly tables: ReadonlyMap<TableName, readonly RawRow[]>;
@@ -43,11 +41,19 @@ function headerOf(cells: readonly string[]): TableName | null {
   return HEADERS.find(([, header]) => header.test(text))?.[0] ?? null;
 }
 
+/** What documents print at the foot of a page beside its number. */
+const RUNNING_TITLE = /\b(?:RENJA|RENCANA KERJA|PERUBAHAN|HALAMAN|BAB|LAMPIRAN|DOKUMEN|\d{4})\b/;
+
 /** A footer has few cells and begins with text; a row begins with its code, its name in capitals, or a blank. */
 function isFooter(cells: readonly string[]): boolean {
   const last = cells.findLastIndex((cell) => cell !== '');
-  const first = cells[0] ?? '';
-  return last < 3 && first !== '' && canonicalKode(first) === null && !NAMED_ROW.test(first.toUpperCase());
+  if (last > 2) return false;
+  const [first = '', ...rest] = cells.filter((cell) => cell !== '');
+  const number = rest.length === 1 ? [first, ...rest].find((cell) => /^\d{1,4}$/.test(cell)) : undefined;
+  const title = (number === first ? (rest[0] ?? '') : first).toUpperCase();
+  if (NAMED_ROW.test(title)) return false;
+  if (number !== undefined && RUNNING_TITLE.test(title)) return true;
+  return cells[0] !== '' && canonicalKode(cells[0] ?? '') === null;
 }
 
 /**
@@ -79,7 +85,7 @@ export function findTables(text: string, file: string): FoundTables {
       current = header;
       if (!tables.has(header)) tables.set(header, []);
       else skipped += 1;
-    } else if (cells.length === 1) {
+    } else if (cells.length === 1 && !(current && levelOfName(written))) {
       if (current && ROW_CODE.test(written)) report(line, 'row-without-tabs', written);
       else if (HEADING.test(written.toUpperCase())) current = null;
       else if (current) skipped += 1;

@@ -2,7 +2,8 @@ import type { NewLine } from '../ledger/commands.js';
 import { ofIndikator, type Sumber } from '../ledger/events.js';
 import { parseTarget } from '../ledger/target.js';
 import type { DocumentRow, OfficeDocument } from './office-document.js';
-import type { RawRow, TableName } from './office-text.js';
+import type { TableName } from './office-text.js';
+import type { RawRow } from './rows.js';
 import { chunked, fundsBefore, indexIn, lineOfRow, NO_TARGET, type Step, written } from './step.js';
 
 const sumberOf = ({ manifest }: OfficeDocument, table: TableName, raw: readonly RawRow[]): Sumber[] =>
@@ -10,7 +11,7 @@ const sumberOf = ({ manifest }: OfficeDocument, table: TableName, raw: readonly 
 
 /** A row of the document as the ledger takes it, with its raw cells and the columns that have no field of their own. */
 function newLine(document: OfficeDocument, row: DocumentRow, i: number): NewLine {
-  const { level, parent, kode, plan, report } = row;
+  const { level, parent, kode, plan, report, murni } = row;
   if (!plan)
     return {
       ref: `row-${i}`,
@@ -28,8 +29,7 @@ function newLine(document: OfficeDocument, row: DocumentRow, i: number): NewLine
       sumber: [],
       notPrinted: true,
     };
-  const [first] = plan.indikator;
-  const prakiraan = parseTarget(first?.prakiraanTarget ?? '');
+  const prakiraan = parseTarget(plan.prakiraanTarget);
   return {
     ref: `row-${i}`,
     level,
@@ -39,7 +39,7 @@ function newLine(document: OfficeDocument, row: DocumentRow, i: number): NewLine
     uraian: plan.uraian,
     indikator: plan.indikator.map(({ teks, target }) => ({ teks, ...(target ?? NO_TARGET) })),
     lokasi: plan.lokasi === '' ? null : plan.lokasi,
-    sumberDana: fundsBefore(plan),
+    sumberDana: fundsBefore(plan, murni),
     pagu: level === 'subkegiatan' ? plan.pagu : null,
     prakiraanMaju:
       prakiraan === null && plan.prakiraanPagu === null

@@ -1,6 +1,9 @@
 import { canonicalKode, type Level, levelAbove, levelOfKode } from '../ledger/kode.js';
 import type { ImportFault, ImportRule } from './faults.js';
 
+/** A line of a table: its number in the file, from 1, its cells as printed (`sel`), and these without stray spaces. */
+export type RawRow = { readonly line: number; readonly sel: readonly string[]; readonly cells: readonly string[] };
+
 /** A fault of a column of a row, before it is known in which file. */
 export type CellFault = { readonly rule: ImportRule; readonly values: Readonly<Record<string, string>> };
 
@@ -11,28 +14,95 @@ export const inFile = (file: string, line: number, { rule, values }: CellFault):
   values,
 });
 
-/** Where a row's cells lie: which columns are left out of it. `drop` are indexes into the full list of columns. */
-type Layout = { readonly drop: readonly number[] };
+/** The cells of a row under the columns of its table. */
+export type Cells<Column extends string> = Readonly<Record<Column, string>>;
+
+/** Where a row's cells lie: the columns whose cells it lost. */
+export type Layout<Column extends string> = { readonly lost: readonly Column[] };
+
+const lastUsed = (cells: readonly string[]): number => cells.findLastIndex((cell) => cell !== '') + 1;
 
 /**
  * Puts the cells of a row under their columns. Rows pasted from a PDF lose cells, so each layout is tried, and the one
- * in which the cells make most sense is taken: the one with the fewest faults, the earlier where they are alike.
+ * in which the cells make most sense is taken. Blanks at the end get lost too: a layout of another length costs as much
+ * as two doubts. Where layouts make as much sense, that of the row above is taken, else the earlier one.
+ * @param senseless what speaks against the cells as they lie: 1 for a doubt, more for a fault
  */
-export function align<Row>(
+export function align<Column extends string>(
   cells: readonly string[],
-  width: number,
-  layouts: readonly Layout[],
-  read: (columns: readonly string[]) => { row: Row; faults: readonly CellFault[] },
-): { row: Row; faults: readonly CellFault[] } {
-  const exact = layouts.filter(({ drop }) => width - drop.length === cells.length);
-  // Blank cells at the end get lost too, and a row may be too long only by blanks.
-  const used = cells.findLastIndex((cell) => cell !== '') + 1;
-  const fitting = layouts.filter(({ drop }) => width - drop.length >= used);
-  const tried = (exact.length > 0 ? exact : fitting.length > 0 ? fitting : layouts).map(({ drop }) => {
+  columns: readonly Column[],
+  layouts: readonly Layout<Column>[],
+  senseless: (cells: Cells<Column>) => number,
+  above: Layout<Column> | null,
+): { cells: Cells<Column>; layout: Layout<Column> } {
+  const fitting = layouts.filter(({ lost }) => columns.length - lost.length >= lastUsed(cells));
+  const tried = (fitting.length > 0 ? fitting : layouts).map((layout) => {
     const rest = [...cells];
-    return read(Array.from({ length: width }, (_, i) => (drop.includes(i) ? '' : (rest.shift() ?? ''))));
+    const laid = Object.fromEntries(
+      columns.map((column) => [column, layout.lost.includes(column) ? '' : (rest.shift() ?? '')]),
+    ) as Record<Column, string>;
+    const otherLength = columns.length - layout.lost.length === cells.length ? 0 : 2;
+    return { cells: laid, layout, cost: senseless(laid) + otherLength + (layout === above ? 0 : 0.5) };
   });
-  return tried.reduce((best, next) => (next.faults.length < best.faults.length ? next : best));
+  return tried.reduce((best, next) => (next.cost < best.cost ? next : best));
+}
+
+/** A row of a table over all the lines that it takes: its cells joined, and those of its further indicators. */
+export type Gathered<Column extends string> = {
+  readonly raw: RawRow[];
+  readonly cells: Record<Column, string>;
+  readonly further: Record<Column, string>[];
+};
+
+/** How a table lays out its rows, and how a line says that it carries on the row above. */
+export type Form<Column extends string> = {
+  readonly columns: readonly Column[];
+  readonly layouts: readonly Layout<Column>[];
+  readonly senseless: (cells: Cells<Column>) => number;
+  /** More text of the row or of its last indicator, or a further indicator; null for a row of its own. */
+  readonly continues: (cells: Cells<Column>) => 'text' | 'indikator' | null;
+  /** The columns that a row has once, however many indicators it has. */
+  readonly ofRow: readonly Column[];
+};
+
+/** Reads the lines of a table into its rows. */
+export function gather<Column extends string>(
+  lines: readonly RawRow[],
+  { columns, layouts, senseless, continues, ofRow }: Form<Column>,
+  file: string,
+): { rows: Gathered<Column>[]; faults: ImportFault[] } {
+  const rows: Gathered<Column>[] = [];
+  const faults: ImportFault[] = [];
+  let layout: Layout<Column> | null = null;
+  for (const line of lines) {
+    const text = line.cells.slice(columns.length).join(' ').trim();
+    if (text !== '') faults.push({ file, line: line.line, rule: 'too-many-cells', values: { text } });
+    const aligned: { cells: Cells<Column>; layout: Layout<Column> } = align(
+      line.cells,
+      columns,
+      layouts,
+      senseless,
+      layout,
+    );
+    layout = aligned.layout;
+    const cells = { ...aligned.cells };
+    const above = rows.at(-1);
+    const carriesOn = continues(cells);
+    if (carriesOn === null) rows.push({ raw: [line], cells, further: [] });
+    else if (!above) {
+      const values = { text: line.cells.join(' ').trim() };
+      faults.push({ file, line: line.line, rule: 'continuation-first', values });
+    } else {
+      above.raw.push(line);
+      if (carriesOn === 'indikator') above.further.push(cells);
+      else
+        for (const column of columns) {
+          const into = ofRow.includes(column) ? above.cells : (above.further.at(-1) ?? above.cells);
+          into[column] = joined(into[column], cells[column]);
+        }
+    }
+  }
+  return { rows, faults };
 }
 
 /** What a row says about its place in the tree. */
@@ -45,10 +115,13 @@ export type Placed = {
   level: Level | null;
 };
 
-const levelOfName = (uraian: string): Level | null => {
-  const name = uraian.toUpperCase();
+/**
+ * The level that a name in capitals says. `URUSAN PEMERINTAHAN DAERAH` names none: it goes on with PROGRAM PENUNJANG
+ * URUSAN PEMERINTAHAN DAERAH, the first program of every agency (Permendagri 90/2019).
+ */
+export const levelOfName = (name: string): Level | null => {
   if (/^(?:URUSAN PEMERINTAHAN BIDANG|URUSAN BIDANG|BIDANG URUSAN)\b/.test(name)) return 'bidang';
-  if (/^URUSAN\b/.test(name)) return 'urusan';
+  if (/^URUSAN\b(?! PEMERINTAHAN DAERAH\b)/.test(name)) return 'urusan';
   return /^PROGRAM\b/.test(name) ? 'program' : null;
 };
 
@@ -59,17 +132,20 @@ const levelOfName = (uraian: string): Level | null => {
 export function readPlace(nomor: string, codeCell: string, nameCell: string): Placed {
   const nameInCode = nameCell === '' && canonicalKode(codeCell) === null;
   const uraian = nameInCode ? codeCell : nameCell;
-  const named = levelOfName(uraian);
+  const named = levelOfName(uraian.toUpperCase());
   const numberInCode = named === 'bidang' && /^\d+$/.test(codeCell);
   const kodeWritten = nameInCode || numberInCode ? '' : codeCell;
   const kode = canonicalKode(kodeWritten);
   const coded = kode === null ? null : levelOfKode(kode);
-  // A name in capitals says its level itself; below a program only the code does.
-  return { nomor: numberInCode ? codeCell : nomor, kodeWritten, kode, uraian, level: named ?? coded };
+  // The code of an urusan or a bidang may be its number in the document: there the name says the level, else the code.
+  const level = coded === null || coded === 'urusan' || coded === 'bidang' ? (named ?? coded) : coded;
+  return { nomor: numberInCode ? codeCell : nomor, kodeWritten, kode, uraian, level };
 }
 
 export const placeFaults = ({ uraian, level, kodeWritten }: Placed): CellFault[] => [
-  ...(uraian === '' ? [{ rule: 'name-missing' as const, values: { field: 'uraian' } }] : []),
+  ...(canonicalKode(uraian) !== null || uraian === ''
+    ? [{ rule: 'name-missing' as const, values: { field: 'uraian' } }]
+    : []),
   ...(level === null ? [{ rule: 'level-unknown' as const, values: { field: 'kode', kode: kodeWritten } }] : []),
 ];
 

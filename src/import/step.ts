@@ -1,8 +1,8 @@
 import type { RenjaCommand } from '../ledger/commands.js';
 import type { Actor, RenjaEvent, SumberDana } from '../ledger/events.js';
-import { sum } from '../ledger/rupiah.js';
+import type { Rupiah } from '../ledger/rupiah.js';
 import type { Target } from '../ledger/target.js';
-import type { DocumentRow, OfficeDocument } from './office-document.js';
+import { type DocumentRow, itemisedSum, type OfficeDocument } from './office-document.js';
 import type { PlanRow } from './table-t-c-33.js';
 
 /** One command of an import. Its name and chunk, with the Renja, make its command id. */
@@ -75,10 +75,10 @@ export const lineOfRow = (document: OfficeDocument, row: DocumentRow | undefined
 });
 
 /** Funds whose amounts make up the new figure and not the murni: they are itemised only by the revision. */
-export function itemisedLater({ pagu, sumberDana }: PlanRow): boolean {
-  const amounts = sumberDana.map(({ jumlah }) => jumlah).filter((jumlah) => jumlah !== null);
-  return pagu !== null && amounts.length > 0 && amounts.length === sumberDana.length && sum(amounts) !== pagu;
+export function itemisedLater({ sumberDana }: PlanRow, murni: Rupiah): boolean {
+  const funds = itemisedSum(sumberDana);
+  return funds !== null && funds !== murni;
 }
 
-export const fundsBefore = (plan: PlanRow): readonly SumberDana[] =>
-  itemisedLater(plan) ? plan.sumberDana.map(({ dana }) => ({ dana, jumlah: null })) : plan.sumberDana;
+export const fundsBefore = (plan: PlanRow, murni: Rupiah): readonly SumberDana[] =>
+  itemisedLater(plan, murni) ? plan.sumberDana.map(({ dana }) => ({ dana, jumlah: null })) : plan.sumberDana;

@@ -1,6 +1,6 @@
 import type { ImportFault } from './faults.js';
-import type { RawRow } from './office-text.js';
-import { align, type CellFault, inFile, joined, type Placed, placeFaults, readPlace, settleLevels } from './rows.js';
+import type { RawRow } from './rows.js';
+import { type Cells, type Form, gather, inFile, levelOfName, type Placed, placeFaults, readPlace } from './rows.js';
 
 /** The columns of Table 2.1; its number row counts the RPJMD target and its unit as one. */
 const COLUMNS = [
@@ -15,61 +15,44 @@ const COLUMNS = [
   'tingkat',
   'keterangan',
 ] as const;
-type Cells = Record<(typeof COLUMNS)[number], string>;
-
-const KETERANGAN = COLUMNS.indexOf('keterangan');
-const LAYOUTS = [{ drop: [] }, { drop: [KETERANGAN] }];
+type Column = (typeof COLUMNS)[number];
 
 /** What the report states for one indicator, as written; blank where it states nothing. */
-export type ReportedIndikator = Omit<Cells, 'kode' | 'uraian'>;
+export type ReportedIndikator = Omit<Cells<Column>, 'kode' | 'uraian'>;
 
-export type ReportRow = Placed & { uraian: string; readonly raw: RawRow[]; readonly indikator: ReportedIndikator[] };
+export type ReportRow = Placed & { readonly raw: readonly RawRow[]; readonly indikator: readonly ReportedIndikator[] };
 
 const FIGURES = ['targetRpjmd', 'satuan', 'realisasiTahunLalu', 'target', 'realisasi', 'tingkat'] as const;
 
-function continuation(cells: Cells): 'text' | 'indikator' | null {
+/** Figures begin a further indicator; a unit or other text in their place goes on with what stands above. */
+function continues(cells: Cells<Column>): 'text' | 'indikator' | null {
   if (cells.kode !== '') return null;
-  const blank = FIGURES.every((column) => cells[column] === '');
-  if (cells.uraian === '' && !blank) return 'indikator';
-  return blank && readPlace('', '', cells.uraian).level === null ? 'text' : null;
+  const stated = FIGURES.some((column) => /^[\d(-]/.test(cells[column]));
+  if (cells.uraian === '' && stated) return 'indikator';
+  return !stated && levelOfName(cells.uraian) === null ? 'text' : null;
 }
 
-function read(columns: readonly string[]): { row: { cells: Cells; report: ReportRow }; faults: CellFault[] } {
-  const cells = Object.fromEntries(COLUMNS.map((column, i) => [column, columns[i] ?? ''])) as Cells;
-  const { kode: _, uraian: __, ...stated } = cells;
-  const report: ReportRow = {
-    ...readPlace('', cells.kode, cells.uraian),
-    raw: [],
-    indikator: Object.values(stated).every((cell) => cell === '') ? [] : [stated],
-  };
-  return { row: { cells, report }, faults: continuation(cells) ? [] : placeFaults(report) };
-}
+const placeOf = (cells: Cells<Column>): Placed => readPlace('', cells.kode, cells.uraian);
+
+const FORM: Form<Column> = {
+  columns: COLUMNS,
+  layouts: [{ lost: [] }, { lost: ['keterangan'] }],
+  senseless: (cells) => (continues(cells) ? 0 : placeFaults(placeOf(cells)).length),
+  continues,
+  ofRow: ['kode', 'uraian'],
+};
+
+const statedIn = ({ kode: _, uraian: __, ...stated }: Cells<Column>): ReportedIndikator => stated;
+const isBlank = (stated: ReportedIndikator): boolean => Object.values(stated).every((cell) => cell === '');
 
 /** Reads the rows of Table 2.1. */
-export function readReport(raw: readonly RawRow[], file: string): { rows: ReportRow[]; faults: ImportFault[] } {
-  const rows: ReportRow[] = [];
-  const faults: ImportFault[] = [];
-  for (const line of raw) {
-    const { row, faults: found } = align(line.cells, COLUMNS.length, LAYOUTS, read);
-    const above = rows.at(-1);
-    const continues = continuation(row.cells);
-    if (!continues) {
-      faults.push(...found.map((fault) => inFile(file, line.line, fault)));
-      rows.push({ ...row.report, raw: [line] });
-    } else if (!above) {
-      const text = line.cells.join(' ').trim();
-      faults.push({ file, line: line.line, rule: 'continuation-first', values: { text } });
-    } else {
-      above.raw.push(line);
-      const last = above.indikator.at(-1);
-      if (continues === 'indikator') above.indikator.push(...row.report.indikator);
-      else {
-        above.uraian = joined(above.uraian, row.cells.uraian);
-        if (last) last.indikator = joined(last.indikator, row.cells.indikator);
-      }
-    }
-  }
-  // The report has no amounts, so that a row with a sub kegiatan's code above others like it is taken for the kegiatan.
-  settleLevels(rows, () => true);
-  return { rows, faults };
+export function readReport(lines: readonly RawRow[], file: string): { rows: ReportRow[]; faults: ImportFault[] } {
+  const { rows, faults } = gather(lines, FORM, file);
+  const read = rows.map(({ raw, cells, further }): ReportRow => {
+    const place = placeOf(cells);
+    faults.push(...placeFaults(place).map((fault) => inFile(file, raw[0]?.line ?? 0, fault)));
+    const indikator = [cells, ...further].map(statedIn);
+    return { ...place, raw, indikator: indikator.every(isBlank) ? [] : indikator };
+  });
+  return { rows: read, faults };
 }

@@ -1,6 +1,6 @@
 import type { Target } from '../ledger/target.js';
 import type { ImportFault } from './faults.js';
-import type { RawRow } from './office-text.js';
+import type { RawRow } from './rows.js';
 import { joined } from './rows.js';
 
 export type ObjectiveIndikator = { teks: string; readonly target: Target; readonly targetPerubahan: Target };

@@ -1,9 +1,21 @@
 import type { SumberDana } from '../ledger/events.js';
-import { add, compare, parseRupiah, type Rupiah, sum, ZERO } from '../ledger/rupiah.js';
+import { add, parsePrinted, type Rupiah, sum, ZERO } from '../ledger/rupiah.js';
 import { parseTarget, sameTarget, type Target } from '../ledger/target.js';
 import type { ImportFault } from './faults.js';
-import type { RawRow } from './office-text.js';
-import { align, type CellFault, inFile, joined, type Placed, placeFaults, readPlace, settleLevels } from './rows.js';
+import type { RawRow } from './rows.js';
+import {
+  type CellFault,
+  type Cells,
+  type Form,
+  type Gathered,
+  gather,
+  inFile,
+  levelOfName,
+  type Placed,
+  placeFaults,
+  readPlace,
+  settleLevels,
+} from './rows.js';
 
 /** The 14 columns of T-C.33 in the Perubahan variant, as its number row counts them. */
 const COLUMNS = [
@@ -24,12 +36,8 @@ const COLUMNS = [
 ] as const;
 type Column = (typeof COLUMNS)[number];
 
-/** Pasted rows lose the number, the column of notes, or both. */
-const [NOMOR, CATATAN] = [COLUMNS.indexOf('nomor'), COLUMNS.indexOf('catatan')];
-const LAYOUTS = [{ drop: [] }, { drop: [CATATAN] }, { drop: [NOMOR] }, { drop: [NOMOR, CATATAN] }];
-
 export type PlanIndikator = {
-  teks: string;
+  readonly teks: string;
   readonly target: Target | null;
   readonly targetPerubahan: Target | null;
   readonly prakiraanTarget: string;
@@ -41,142 +49,171 @@ export const isRevised = ({ target, targetPerubahan: to }: PlanIndikator): boole
 
 /** One row of T-C.33. An amount that is not printed is null: not given is not zero. */
 export type PlanRow = Placed & {
-  uraian: string;
-  readonly raw: RawRow[];
-  readonly indikator: PlanIndikator[];
-  lokasi: string;
+  readonly raw: readonly RawRow[];
+  readonly indikator: readonly PlanIndikator[];
+  readonly lokasi: string;
   readonly pagu: Rupiah | null;
   readonly tambahan: Rupiah | null;
   readonly jumlah: Rupiah | null;
   readonly sumberDana: readonly SumberDana[];
   readonly catatan: string;
+  readonly prakiraanTarget: string;
   readonly prakiraanPagu: Rupiah | null;
   /** False where an amount could not be read: sums over it would mean nothing. */
   readonly readable: boolean;
 };
 
-type Cells = Record<Column, string>;
 const AMOUNTS = ['pagu', 'tambahan', 'jumlah', 'prakiraanPagu'] as const;
+const TARGETS = ['target', 'targetPerubahan'] as const;
 
+/** An amount beside the name of its fund; a year there is part of the name, as in `DID 2022`. */
+const FUND = /^(.*\S)\s+(?!(?:19|20)\d\d$)([\d.,]*\d)$/;
+
+/** Funds by name, as `DAU, DID`, or itemised, as `DAU 1.000,50 + DAK 2.000`; `-` for none. */
 const fundsOf = (written: string): { funds: SumberDana[]; malformed: boolean } => {
+  if (written === '' || written === '-') return { funds: [], malformed: false };
   // A comma inside an amount does not separate funds, and where amounts are given a plus does.
   const parts = written.split(written.includes('+') ? '+' : /,(?!\d)/).map((part) => part.trim());
-  const funds = parts
-    .filter((part) => part !== '')
-    .map((part): SumberDana => {
-      const [, dana = part, amount = ''] = /^(.*\S)\s+([\d.,]*\d)$/.exec(part) ?? [];
-      return { dana, jumlah: parseRupiah(amount) ?? null };
-    });
-  return { funds, malformed: parts.length !== funds.length && written !== '' };
+  let malformed = false;
+  const funds = parts.map((part): SumberDana => {
+    const [, dana = part, amount = ''] = FUND.exec(part) ?? [];
+    const jumlah = parsePrinted(amount);
+    // A blank or an amount stands where the name of a fund should.
+    if (parsePrinted(part) !== undefined || jumlah === undefined) malformed = true;
+    return { dana, jumlah: jumlah ?? null };
+  });
+  return { funds, malformed };
 };
 
-function amountFaults(cells: Cells): CellFault[] {
-  return AMOUNTS.flatMap((field) =>
-    parseRupiah(cells[field]) === undefined
-      ? [{ rule: 'amount-malformed' as const, values: { field, written: cells[field] } }]
-      : [],
-  );
-}
+const malformed = (field: Column, written: string): CellFault => ({
+  rule: 'amount-malformed',
+  values: { field, written },
+});
 
-function rowSumFaults({ pagu, tambahan, jumlah, readable }: PlanRow): CellFault[] {
-  if (pagu === null || jumlah === null || !readable) return [];
-  const computed = add(pagu, tambahan ?? ZERO);
-  return computed === jumlah
-    ? []
-    : [{ rule: 'row-sum', values: { field: 'jumlah', pagu, tambahan: tambahan ?? ZERO, computed, printed: jumlah } }];
-}
-
-/** Whether the cells carry on the row above: more text in some cells, or a further indicator with its target. */
-function continuation(cells: Cells): 'text' | 'indikator' | null {
-  const blank = (...columns: Column[]): boolean => columns.every((column) => cells[column] === '');
-  if (!blank('nomor', 'kode', 'pagu', 'tambahan', 'jumlah')) return null;
-  if (blank('uraian') && !blank('indikator') && !blank('target', 'targetPerubahan')) return 'indikator';
-  const named = readPlace('', '', cells.uraian).level !== null;
-  return !named && blank('target', 'targetPerubahan', 'sumberDana', 'prakiraanTarget', 'prakiraanPagu') ? 'text' : null;
-}
-
-function read(columns: readonly string[]): { row: { cells: Cells; plan: PlanRow }; faults: CellFault[] } {
-  const cells = Object.fromEntries(COLUMNS.map((column, i) => [column, columns[i] ?? ''])) as Cells;
-  const amount = (field: (typeof AMOUNTS)[number]): Rupiah | null => parseRupiah(cells[field]) ?? null;
-  const { funds, malformed } = fundsOf(cells.sumberDana);
-  const plan: PlanRow = {
-    ...readPlace(cells.nomor, cells.kode, cells.uraian),
-    raw: [],
-    indikator: cells.indikator === '' ? [] : [indikatorOf(cells)],
-    lokasi: cells.lokasi,
-    pagu: amount('pagu'),
-    tambahan: amount('tambahan'),
-    jumlah: amount('jumlah'),
-    sumberDana: funds,
-    catatan: cells.catatan,
-    prakiraanPagu: amount('prakiraanPagu'),
-    readable: amountFaults(cells).length === 0,
-  };
-  if (continuation(cells)) return { row: { cells, plan }, faults: [] };
+/** The forms that the cells of a row must have. */
+function formFaults(cells: Cells<Column>): CellFault[] {
   const numbered: CellFault[] = /^\d*\.?$/.test(cells.nomor)
     ? []
     : [{ rule: 'level-unknown', values: { field: 'nomor', kode: cells.nomor } }];
-  // Where a fund's cell reads as an amount, or a place as none, the cells lie under the wrong columns.
-  const misplaced: CellFault[] =
-    malformed || (cells.sumberDana !== '' && parseRupiah(cells.sumberDana) !== undefined)
-      ? [{ rule: 'amount-malformed', values: { field: 'sumberDana', written: cells.sumberDana } }]
-      : [];
-  const faults = [...placeFaults(plan), ...numbered, ...amountFaults(cells), ...misplaced, ...rowSumFaults(plan)];
-  return { row: { cells, plan }, faults };
+  return [
+    ...placeFaults(placeOf(cells)),
+    ...numbered,
+    ...AMOUNTS.flatMap((field) => (parsePrinted(cells[field]) === undefined ? [malformed(field, cells[field])] : [])),
+    ...(fundsOf(cells.sumberDana).malformed ? [malformed('sumberDana', cells.sumberDana)] : []),
+  ];
 }
 
-const indikatorOf = (cells: Cells): PlanIndikator => ({
+/** What a row's sum comes to, and whether it is the printed one; null where none is printed or readable. */
+function rowSum(cells: Cells<Column>): { holds: boolean; values: Readonly<Record<string, string>> } | null {
+  const [pagu, printed] = [parsePrinted(cells.pagu), parsePrinted(cells.jumlah)];
+  const tambahan = cells.tambahan === '' ? ZERO : parsePrinted(cells.tambahan);
+  if (!pagu || !printed || !tambahan) return null;
+  const computed = add(pagu, tambahan);
+  return { holds: computed === printed, values: { field: 'jumlah', pagu, tambahan, computed, printed } };
+}
+
+const blank = (cells: Cells<Column>, ...columns: readonly Column[]): boolean =>
+  columns.every((column) => cells[column] === '');
+
+/** Text that goes on in small letters goes on with the cell above. */
+const goesOn = (text: string): boolean => /^\p{Ll}/u.test(text);
+
+/** A further indicator brings its own target; a figure beside a name, or an amount, is a row of its own. */
+function continues(cells: Cells<Column>): 'text' | 'indikator' | null {
+  if (!blank(cells, 'nomor', 'kode', ...AMOUNTS)) return null;
+  const figure = TARGETS.some((column) => /^\d/.test(cells[column]));
+  const wraps = goesOn(cells.indikator) || TARGETS.some((column) => goesOn(cells[column]));
+  if (blank(cells, 'uraian') && !blank(cells, 'indikator') && !blank(cells, ...TARGETS) && (figure || !wraps))
+    return 'indikator';
+  return !figure && !/^\d/.test(cells.prakiraanTarget) && levelOfName(cells.uraian) === null ? 'text' : null;
+}
+
+const FIGURES = /^[-(]?\d[\d.,\s]*\)?$/;
+const AN_AMOUNT = /^\(?\d{1,3}(?:[.,]\d{3})+(?:,\d+)?\)?$/;
+/** The funds that rows name most: in another column they tell that the cells are shifted. */
+const A_FUND = /^(?:DAU|DAK|DID|PAD|DBH|BLUD)\b/;
+
+/** What makes it doubtful that the cells lie under their own columns, each for itself possible. */
+function doubts(cells: Cells<Column>): number {
+  return [
+    !blank(cells, 'kode') && blank(cells, 'uraian'),
+    !continues(cells) && blank(cells, 'indikator') !== blank(cells, ...TARGETS),
+    blank(cells, 'pagu') && !blank(cells, 'tambahan'),
+    A_FUND.test(cells.catatan),
+    ...(['indikator', 'lokasi', 'sumberDana', 'catatan'] as const).map((column) => /^[(\d]/.test(cells[column])),
+    ...([...TARGETS, 'prakiraanTarget'] as const).map((column) => AN_AMOUNT.test(cells[column])),
+  ].filter(Boolean).length;
+}
+
+const placeOf = (cells: Cells<Column>): Placed => readPlace(cells.nomor, cells.kode, cells.uraian);
+
+/**
+ * A cell that cannot stand in its column weighs as much as four doubts, a misprinted amount or a sum that does not hold
+ * as much as two. A sum that holds speaks for the cells: it is what amounts are known by.
+ */
+function senseless(cells: Cells<Column>): number {
+  const sums = rowSum(cells);
+  const faults = continues(cells) ? [] : formFaults(cells);
+  return (
+    faults.reduce((cost, { values }) => cost + (FIGURES.test(values.written ?? '') ? 2 : 4), 0) +
+    doubts(cells) +
+    (sums === null ? 0 : sums.holds ? -2 : 2)
+  );
+}
+
+/** Pasted rows lose the number, the column of notes, or both. */
+const FORM: Form<Column> = {
+  columns: COLUMNS,
+  layouts: [{ lost: [] }, { lost: ['catatan'] }, { lost: ['nomor'] }, { lost: ['nomor', 'catatan'] }],
+  senseless,
+  continues,
+  ofRow: ['nomor', 'kode', 'uraian', 'lokasi', ...AMOUNTS, 'sumberDana', 'catatan'],
+};
+
+const indikatorOf = (cells: Cells<Column>): PlanIndikator => ({
   teks: cells.indikator,
   target: parseTarget(cells.target),
   targetPerubahan: parseTarget(cells.targetPerubahan),
   prakiraanTarget: cells.prakiraanTarget,
 });
 
+function planRow({ raw, cells, further }: Gathered<Column>): PlanRow {
+  const amount = (field: (typeof AMOUNTS)[number]): Rupiah | null => parsePrinted(cells[field]) ?? null;
+  const stated = !blank(cells, 'indikator', ...TARGETS) || further.length > 0;
+  return {
+    ...placeOf(cells),
+    raw,
+    indikator: stated ? [cells, ...further].map(indikatorOf) : [],
+    lokasi: cells.lokasi,
+    pagu: amount('pagu'),
+    tambahan: amount('tambahan'),
+    jumlah: amount('jumlah'),
+    sumberDana: fundsOf(cells.sumberDana).funds,
+    catatan: cells.catatan,
+    prakiraanTarget: cells.prakiraanTarget,
+    prakiraanPagu: amount('prakiraanPagu'),
+    readable: AMOUNTS.every((field) => parsePrinted(cells[field]) !== undefined),
+  };
+}
+
 const isSumOf = (row: PlanRow, below: readonly PlanRow[]): boolean =>
   row.pagu === null || sum(below.map(({ pagu }) => pagu ?? ZERO)) === row.pagu;
 
-/** Reads the rows of T-C.33: alignment, continuations, levels, row sums, itemised funds. */
-export function readPlan(raw: readonly RawRow[], file: string): { rows: PlanRow[]; faults: ImportFault[] } {
-  const rows: PlanRow[] = [];
-  const faults: ImportFault[] = [];
-  for (const line of raw) {
-    const { row, faults: found } = align(line.cells, COLUMNS.length, LAYOUTS, read);
-    const { cells, plan } = row;
-    const above = rows.at(-1);
-    const continues = continuation(cells);
-    if (!continues) {
-      faults.push(...found.map((fault) => inFile(file, line.line, fault)));
-      rows.push({ ...plan, raw: [line] });
-    } else if (!above) {
-      const text = line.cells.join(' ').trim();
-      faults.push({ file, line: line.line, rule: 'continuation-first', values: { text } });
-    } else {
-      above.raw.push(line);
-      if (continues === 'indikator') above.indikator.push(indikatorOf(cells));
-      else carryOn(above, cells);
-    }
-  }
+/** Reads the rows of T-C.33: columns, continuations, levels, row sums. */
+export function readPlan(lines: readonly RawRow[], file: string): { rows: PlanRow[]; faults: ImportFault[] } {
+  const { rows: gathered, faults } = gather(lines, FORM, file);
+  const rows = gathered.map(planRow);
   settleLevels(rows, isSumOf);
-  for (const row of rows) faults.push(...settledFaults(row).map((fault) => inFile(file, row.raw[0]?.line ?? 0, fault)));
+  gathered.forEach(({ raw, cells }, i) => {
+    const sums = rowSum(cells);
+    const found: CellFault[] = [
+      ...formFaults(cells),
+      ...(sums?.holds === false ? [{ rule: 'row-sum' as const, values: sums.values }] : []),
+      ...(rows[i]?.level === 'subkegiatan' && blank(cells, 'pagu')
+        ? [{ rule: 'pagu-missing' as const, values: { field: 'pagu' } }]
+        : []),
+    ];
+    faults.push(...found.map((fault) => inFile(file, raw[0]?.line ?? 0, fault)));
+  });
   return { rows, faults };
-}
-
-function carryOn(above: PlanRow, cells: Cells): void {
-  above.uraian = joined(above.uraian, cells.uraian);
-  above.lokasi = joined(above.lokasi, cells.lokasi);
-  const last = above.indikator.at(-1);
-  if (last) last.teks = joined(last.teks, cells.indikator);
-}
-
-/** What can be said of a row only when its level is known. */
-function settledFaults({ level, pagu, jumlah, sumberDana, readable }: PlanRow): CellFault[] {
-  if (!readable) return [];
-  const missing: CellFault[] =
-    level === 'subkegiatan' && pagu === null ? [{ rule: 'pagu-missing', values: { field: 'pagu' } }] : [];
-  const amounts = sumberDana.map((fund) => fund.jumlah).filter((amount) => amount !== null);
-  if (amounts.length === 0 || amounts.length < sumberDana.length || pagu === null) return missing;
-  const funds = sum(amounts);
-  const covered = compare(funds, pagu) === 0 || (jumlah !== null && compare(funds, jumlah) === 0);
-  if (covered) return missing;
-  return [...missing, { rule: 'funds-not-pagu', values: { field: 'sumberDana', funds, pagu, jumlah: jumlah ?? '-' } }];
 }

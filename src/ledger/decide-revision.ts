@@ -11,8 +11,8 @@ import { absolute, add, isNegative, isRupiah, type Rupiah, ZERO } from './rupiah
 /** One event of a proposal holds at most this many changes. */
 const CHANGES_PER_EVENT = 100;
 
-/** Room for what surrounds the data of a stored event: ids, hashes, times, and an actor with a long name. */
-const ENVELOPE_BYTES = 1_200;
+/** Room for what surrounds the data of a stored event, about 610 bytes: ids, hashes, times, and an actor with a long name. */
+const ENVELOPE_BYTES = 680;
 
 const byteLength = (data: unknown): number => new TextEncoder().encode(JSON.stringify(data)).length;
 

@@ -36,21 +36,26 @@ export const sum = (amounts: Iterable<Rupiah>): Rupiah => {
 };
 
 /**
- * Reads an amount as people write it: `1.234.567`, `1.234.567,00`, `(5.155.000)` for a negative, `-` for zero;
- * also plain digits, a leading minus, and the canonical form itself.
+ * Reads an amount as documents print it: `1.234.567`, `1.234.567,00`, `(5.155.000)` for a negative, `-` for zero; also
+ * plain digits and a leading minus. There `30.00` is no amount: it may be thirty rupiah, or thirty thousand cut short.
  * @returns the amount, or null for a blank (not given, which is not zero), or undefined where it is none of these forms.
  */
-export function parseRupiah(written: string): Rupiah | null | undefined {
+export function parsePrinted(written: string): Rupiah | null | undefined {
   const text = written.trim();
   if (text === '') return null;
   if (text === '-') return ZERO;
-  if (CANONICAL.test(text)) return text;
   const negative = /^\((.+)\)$/.exec(text) ?? /^-(.+)$/.exec(text);
   const digits = (negative?.[1] ?? text).trim();
   if (!GROUPED.test(digits)) return undefined;
   const value = new Exact(digits.replaceAll('.', '').replace(',', '.'));
   const amount = canonical(negative ? value.negated() : value);
   return CANONICAL.test(amount) ? amount : undefined;
+}
+
+/** Reads an amount as people write it, in the forms of documents or in the canonical one. Returns what `parsePrinted` does. */
+export function parseRupiah(written: string): Rupiah | null | undefined {
+  const text = written.trim();
+  return CANONICAL.test(text) ? text : parsePrinted(text);
 }
 
 /** Writes an amount as the documents do: `1.234.567`, `0,50`, `(5.155.000)`, zero as `-`; sen only where there are any. */

@@ -2,14 +2,13 @@ import { evaluate, evaluation } from '../../projections/evaluation.js';
 import { foldAll } from '../../projections/projection.js';
 import { renjaSheet, totals } from '../../projections/renja-sheet.js';
 import { ImportRefused } from '../../src/import/faults.js';
-import type { Imported } from '../../src/import/import.js';
 import { reportOf } from '../../src/import/import-report.js';
 import type { Entry } from '../../src/store/stored-events.js';
 import { type ExpectedRow, type MadeUpPlan, madeUpPlan } from '../support/made-up-plan.js';
-import { dataOf, inTestLedger } from './test-ledger.js';
+import { dataOf, type ImportedDocument, inTestLedger } from './test-ledger.js';
 
 /** A refusal would only say how many faults there are; the first of them say where to look. */
-async function imported(plan: MadeUpPlan): Promise<{ outcome: Imported; entries: Entry[]; ms: number }> {
+async function imported(plan: MadeUpPlan): Promise<{ outcome: ImportedDocument; entries: Entry[]; ms: number }> {
   return inTestLedger(async (ledger) => {
     const began = performance.now();
     try {
@@ -89,7 +88,7 @@ function expectLedger(plan: MadeUpPlan, entries: readonly Entry[]): void {
 }
 
 /** And what the import says of it. */
-function expectReport(plan: MadeUpPlan, outcome: Imported): void {
+function expectReport(plan: MadeUpPlan, outcome: ImportedDocument): void {
   const report = reportOf(outcome.document);
   const printed = plan.rows.filter((row) => row.printed);
   const subs = plan.rows.filter(isSub);
@@ -165,8 +164,7 @@ describe('a made-up plan', () => {
     },
   );
 
-  // Rows of which the importer takes a wrong reading where a right one is there; see the specs of single rows.
-  it.failing('with rows that only their figures or the row above tell apart comes out of the ledger', async () => {
+  it('with rows that only their figures or the row above tell apart comes out of the ledger', async () => {
     for (let seed = 1; seed <= 12; seed += 1) {
       const plan = madeUpPlan({ rows: 60, seed, tangled: true });
       const { outcome, entries } = await imported(plan);
@@ -190,9 +188,15 @@ describe('a made-up plan', () => {
     expect(ms).toBeLessThan(10_000);
   });
 
-  // The approval of a revision is one append of at most 900 KiB, and a manifest describes one revision.
-  it.failing('in which every row of 1,200 changes comes out of the ledger', async () => {
-    const plan = madeUpPlan({ rows: 1_200, seed: 4, changing: 100 });
-    expectLedger(plan, (await imported(plan)).entries);
+  it('with almost as many changes as one approval holds comes out of the ledger', async () => {
+    const { entries } = await imported(madeUpPlan({ rows: 1_150, seed: 4, changing: 100 }));
+    const posted = entries.filter(({ event }) => 'revisionId' in event.data).length;
+    expect(posted).toBeGreaterThan(900);
+  });
+
+  // The approval of a revision is one append of at most 1,000 events, and a manifest describes one revision.
+  it('with more changes than one approval holds is refused, and says so', async () => {
+    const refused = imported(madeUpPlan({ rows: 2_400, seed: 4, changing: 100 }));
+    await expect(refused).rejects.toThrow(/does not fit one approval \(\d+ events, at most 1000\)\. Split it/);
   });
 });

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { streamOf } from '../../src/commands/execute.js';
 import { type Imported, importDocument } from '../../src/import/import.js';
+import { type OfficeDocument, readOfficeDocument } from '../../src/import/office-document.js';
 import type { EventOf, EventType } from '../../src/ledger/events.js';
 import type { EventStore } from '../../src/store/event-store.js';
 import { openSqliteStore } from '../../src/store/sqlite.event-store.js';
@@ -23,12 +24,14 @@ export const seedFiles = (): Record<string, string> =>
 
 export type ImportWay = { readonly dryRun?: boolean; readonly clock?: string; readonly store?: EventStore };
 
+export type ImportedDocument = Imported & { readonly document: OfficeDocument };
+
 /** A ledger and documents in a folder of their own. */
 export type TestLedger = {
   readonly store: EventStore;
   /** Writes a document beside the ledger and imports it. */
-  import(files: { readonly [name: string]: string | Uint8Array }, way?: ImportWay): Promise<Imported>;
-  importManifest(file: string, way?: ImportWay): Promise<Imported>;
+  import(files: { readonly [name: string]: string | Uint8Array }, way?: ImportWay): Promise<ImportedDocument>;
+  importManifest(file: string, way?: ImportWay): Promise<ImportedDocument>;
   entries(renjaId: string): Promise<Entry[]>;
   close(): Promise<void>;
 };
@@ -36,8 +39,14 @@ export type TestLedger = {
 export async function openTestLedger(): Promise<TestLedger> {
   const folder = temporaryFolder();
   const store = await openSqliteStore(join(folder.path, 'ledger.db'), { create: true });
-  const importManifest = (file: string, { dryRun = false, clock = CLOCK, store: through = store }: ImportWay = {}) =>
-    importDocument(through, file, { dryRun, now: () => new Date(clock), onProgress: () => undefined });
+  const importManifest = async (
+    file: string,
+    { dryRun = false, clock = CLOCK, store: through = store }: ImportWay = {},
+  ): Promise<ImportedDocument> => {
+    const document = await readOfficeDocument(file);
+    const options = { dryRun, now: () => new Date(clock), onProgress: () => undefined };
+    return { document, ...(await importDocument(through, document, options)) };
+  };
   return {
     store,
     importManifest,

@@ -4,13 +4,22 @@ import { evaluate, evaluation } from '../../projections/evaluation.js';
 import { lineHistory } from '../../projections/line-history.js';
 import { foldAll } from '../../projections/projection.js';
 import { type RenjaSheet, renjaSheet, type SheetLine, type Totals, totals } from '../../projections/renja-sheet.js';
-import type { Imported } from '../../src/import/import.js';
 import { type ImportReport, reportOf } from '../../src/import/import-report.js';
 import type { Sumber } from '../../src/ledger/events.js';
 import { LEVELS } from '../../src/ledger/kode.js';
 import { printRupiah } from '../../src/ledger/rupiah.js';
 import type { Entry } from '../../src/store/stored-events.js';
-import { CLOCK, dataOf, openTestLedger, SEED, T_C_33, TABLE_2_1, TABLE_3_1, type TestLedger } from './test-ledger.js';
+import {
+  CLOCK,
+  dataOf,
+  type ImportedDocument,
+  openTestLedger,
+  SEED,
+  T_C_33,
+  TABLE_2_1,
+  TABLE_3_1,
+  type TestLedger,
+} from './test-ledger.js';
 
 const RENJA = 'probolinggo-dkumpp-2022';
 const FIRST_ROW = 4;
@@ -45,7 +54,7 @@ const inSen = (amount: string): bigint => BigInt(amount.replace('.', ''));
 
 describe('the Renja of Probolinggo, imported', () => {
   let ledger: TestLedger;
-  let imported: Imported;
+  let imported: ImportedDocument;
   let entries: Entry[];
   let report: ImportReport;
   let sheet: RenjaSheet;
