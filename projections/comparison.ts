@@ -1,3 +1,5 @@
+import { sameFunds } from '../src/ledger/dana.js';
+import type { SumberDana } from '../src/ledger/events.js';
 import type { Level } from '../src/ledger/kode.js';
 import { absolute, add, isNegative, isZero, type Rupiah, subtract, ZERO } from '../src/ledger/rupiah.js';
 import { sameTarget, type Target } from '../src/ledger/target.js';
@@ -18,6 +20,8 @@ export type ComparedLine = {
   readonly after: Rupiah;
   readonly delta: Rupiah;
   readonly targets: readonly TargetChange[];
+  /** The funds on both sides, null where they are the same. */
+  readonly sumberDana: { readonly before: readonly SumberDana[]; readonly after: readonly SumberDana[] } | null;
 };
 
 export type Comparison = {
@@ -36,6 +40,7 @@ export type Comparison = {
   }[];
 };
 
+type Funds = readonly SumberDana[];
 type WithIndikator = { readonly indikator: readonly SheetIndikator[] } | undefined;
 
 function targetChanges(before: WithIndikator, after: WithIndikator): TargetChange[] {
@@ -60,7 +65,9 @@ export function compareSheets(from: RenjaSheet, to: RenjaSheet): Comparison {
     if (level === 'subkegiatan' && isNegative(delta)) down = add(down, absolute(delta));
     else if (level === 'subkegiatan') up = add(up, delta);
     const targets = targetChanges(from.lines.get(lineId), to.lines.get(lineId));
-    return { lineId, level, kode, uraian, before, after, delta, targets };
+    const [had, has] = [from, to].map((sheet) => sheet.lines.get(lineId)?.sumberDana ?? []) as [Funds, Funds];
+    const sumberDana = sameFunds(had, has) ? null : { before: had, after: has };
+    return { lineId, level, kode, uraian, before, after, delta, targets, sumberDana };
   });
   const objectives = [...new Map([...from.objectives, ...to.objectives]).values()].flatMap(
     ({ objectiveId, uraian }) => {
@@ -72,4 +79,5 @@ export function compareSheets(from: RenjaSheet, to: RenjaSheet): Comparison {
   return { before, after, net: subtract(after, before), gross: { up, down }, lines, objectives };
 }
 
-export const isChanged = ({ delta, targets }: ComparedLine): boolean => !isZero(delta) || targets.length > 0;
+export const isChanged = ({ delta, targets, sumberDana }: ComparedLine): boolean =>
+  !isZero(delta) || targets.length > 0 || sumberDana !== null;

@@ -1,6 +1,7 @@
 import type { Mode } from '../src/ledger/commands.js';
-import type { Actor, Day, Document, EventType, SumberDana } from '../src/ledger/events.js';
-import { negate, printRupiah, type Rupiah } from '../src/ledger/rupiah.js';
+import { printFunds } from '../src/ledger/dana.js';
+import type { Actor, Day, Document, EventType } from '../src/ledger/events.js';
+import { negate, type Rupiah } from '../src/ledger/rupiah.js';
 import { printTarget } from '../src/ledger/target.js';
 import type { Entry } from '../src/store/stored-events.js';
 import type { Fold } from './projection.js';
@@ -35,9 +36,6 @@ export type LineHistory = {
   readonly revisions: Map<string, { readonly document: Document; readonly reason: string }>;
 };
 
-const writtenFunds = (funds: readonly SumberDana[]): string =>
-  funds.map(({ dana, jumlah }) => (jumlah === null ? dana : `${dana} ${printRupiah(jumlah)}`)).join(' + ');
-
 type Told = Partial<Pick<HistoryRow, 'lineId' | 'before' | 'after' | 'delta' | 'revisionId' | 'document' | 'reason'>>;
 
 /** What an event says in the words of the trail. */
@@ -70,7 +68,7 @@ function tell({ event: { type, data } }: Entry, history: LineHistory): Told {
     }
     case 'SumberDanaChanged': {
       const { lineId, before, after, revisionId } = data;
-      const change = { before: writtenFunds(before), after: writtenFunds(after) };
+      const change = { before: printFunds(before), after: printFunds(after) };
       return { lineId, ...change, revisionId, ...history.revisions.get(revisionId) };
     }
     case 'RealisasiReported':
@@ -97,6 +95,8 @@ export const lineHistory: Fold<LineHistory> = {
       history.parent.set(data.lineId, data.parent);
       history.firstTargets.set(data.lineId, data.indikator.map(printTarget).join('; '));
     }
+    if (type === 'ObjectiveAdded')
+      history.firstTargets.set(data.objectiveId, data.indikator.map(printTarget).join('; '));
     if (type === 'RevisionProposed')
       history.revisions.set(data.revisionId, { document: data.document, reason: data.reason });
     const told = tell(entry, history);
@@ -139,11 +139,11 @@ export const blamePagu = (history: LineHistory, lineId: string): HistoryRow[] =>
       MAKES_PAGU.has(row.type) && row.delta !== null && row.lineId !== null && standsUnder(history, row.lineId, lineId),
   );
 
-/** The entries that made a row's targets: the first statement and every change. */
+/** The entries that made the targets of a row or an objective: the first statement and every change. */
 export const blameTarget = (history: LineHistory, lineId: string): HistoryRow[] =>
   history.rows.flatMap((row) => {
     if (row.lineId !== lineId) return [];
     if (row.type === 'TargetChanged') return [row];
-    if (row.type !== 'LineAdded') return [];
+    if (row.type !== 'LineAdded' && row.type !== 'ObjectiveAdded') return [];
     return [{ ...row, after: history.firstTargets.get(lineId) || null, delta: null }];
   });

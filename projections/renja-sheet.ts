@@ -3,6 +3,7 @@ import { LEVELS } from '../src/ledger/kode.js';
 import { add, type Rupiah, subtract, ZERO } from '../src/ledger/rupiah.js';
 import type { Target } from '../src/ledger/target.js';
 import type { Fold } from './projection.js';
+import { versionBase } from './revision-register.js';
 
 /** A figure as adopted, as of the P-APBD (null before there is one), and at the point that the sheet shows. */
 export type Figures<Value> = { murni: Value; pApbd: Value | null; now: Value };
@@ -35,8 +36,8 @@ export type RenjaSheet = {
 const figures = <Value>(value: Value): Figures<Value> => ({ murni: value, pApbd: null, now: value });
 
 const columnOf = (kind: Kind, stage: Stage | null): 'murni' | 'pApbd' | null => {
-  if (kind === 'penetapan' && stage === 'APBD') return 'murni';
-  return kind === 'perubahan' && (stage === 'P-APBD' || stage === null) ? 'pApbd' : null;
+  const version = versionBase(kind, stage);
+  return version === 'murni' ? 'murni' : version === 'p-apbd' ? 'pApbd' : null;
 };
 
 const withFigures = (indikator: readonly Indikator[]): SheetIndikator[] =>

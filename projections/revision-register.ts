@@ -37,13 +37,22 @@ export type RevisionRegister = {
   readonly versions: Version[];
 };
 
-/** `p-apbd` for an adopted stage, `pergeseran-n`, `mendahului-n`, `koreksi-n` for the rest; a second P-APBD is `p-apbd-2`. */
+/**
+ * What versions of a revision are called: by the stage that a penetapan or perubahan adopts, `murni` being that of the
+ * APBD, and a perubahan that names no stage being that of the P-APBD; all others by their kind.
+ */
+export function versionBase(kind: Kind, stage: Stage | null): string {
+  if (kind !== 'penetapan' && kind !== 'perubahan') return kind;
+  if (stage === null) return kind === 'perubahan' ? 'p-apbd' : kind;
+  return stage === 'APBD' ? 'murni' : stage.toLowerCase();
+}
+
+/** `murni` is set anew; a stage has a number only from its second version on, `p-apbd-2`; the rest is counted from 1. */
 function versionName({ kind, stage }: RegisteredRevision, earlier: readonly Version[]): string {
-  const staged = (kind === 'penetapan' || kind === 'perubahan') && stage !== null;
-  if (staged && stage === 'APBD') return 'murni';
-  const base = staged ? stage.toLowerCase() : kind;
+  const base = versionBase(kind, stage);
+  if (base === 'murni') return base;
   const count = earlier.filter(({ name }) => name.replace(/-\d+$/, '') === base).length;
-  return staged && count === 0 ? base : `${base}-${count + 1}`;
+  return base !== kind && count === 0 ? base : `${base}-${count + 1}`;
 }
 
 function setVersion(register: RevisionRegister, name: string, revision: number): void {

@@ -45,7 +45,7 @@ export class Context {
     readonly footing?: readonly string[];
   }): void {
     if (this.format === 'json') this.out(JSON.stringify(view.json, null, 2));
-    else if (this.format === 'csv') this.out(printCsv(view.columns, view.rows));
+    else if (this.format === 'csv') this.stdout(printCsv(view.columns, view.rows));
     else {
       const table = printTable(view.columns, view.rows, this.language, view.note);
       this.out([...(view.heading ?? []), table, ...(view.footing ?? [])].join('\n'));

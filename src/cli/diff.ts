@@ -1,5 +1,6 @@
 import { type ComparedLine, compareSheets, isChanged, type TargetChange } from '../../projections/comparison.js';
 import { renjaSheet } from '../../projections/renja-sheet.js';
+import { printFunds } from '../ledger/dana.js';
 import { isNegative, isZero, percent, printRupiah } from '../ledger/rupiah.js';
 import { printTarget } from '../ledger/target.js';
 import { project, timeline } from '../queries/history.js';
@@ -59,6 +60,13 @@ const COLUMNS: readonly Column<ComparedLine>[] = [
     head: { id: 'Target', en: 'Target' },
     cell: ({ targets }) => targets.map(({ before, after }) => `${written(before)} → ${written(after)}`).join('; '),
   },
+  {
+    name: 'sumberDana',
+    head: { id: 'Sumber dana', en: 'Funds' },
+    cell: ({ sumberDana: funds }) =>
+      funds ? `${printFunds(funds.before) || '-'} → ${printFunds(funds.after) || '-'}` : '',
+    whereUsed: true,
+  },
 ];
 
 const targetJson = ({ indikator, before, after }: TargetChange) => ({
@@ -108,16 +116,7 @@ export async function diff(context: Context, renjaId: string, range: string, opt
         to,
         net,
         gross,
-        lines: rows.map(({ lineId, kode, uraian, before: was, after: is, delta, level: rank, targets }) => ({
-          lineId,
-          level: rank,
-          kode,
-          uraian,
-          before: was,
-          after: is,
-          delta,
-          targets: targets.map(targetJson),
-        })),
+        lines: rows.map(({ targets, ...row }) => ({ ...row, targets: targets.map(targetJson) })),
         objectives: objectives.map(({ targets, ...one }) => ({ ...one, targets: targets.map(targetJson) })),
       },
       heading: [`${renjaId} · ${from.point} (#${from.revision}) → ${to.point} (#${to.revision})`, ''],

@@ -13,6 +13,9 @@ import { AmbiguousKode, printCandidates } from './rows.js';
 /** 0 ok · 1 differences, when asked for · and these. */
 const EXIT = { usage: 2, conflict: 3, integrity: 4, refused: 5 } as const;
 
+/** What Node calls a file that is not there, not a file, or not for this user. */
+const UNREADABLE: ReadonlySet<unknown> = new Set(['ENOENT', 'ENOTDIR', 'EISDIR', 'EACCES', 'EPERM']);
+
 type Failure = { readonly exit: number; readonly lines: readonly string[] };
 
 /** What went wrong, in the user's language, with what to do next; and the exit code. Null for a defect of the program. */
@@ -137,7 +140,10 @@ export function failureOf(error: unknown, language: Language): Failure | null {
       ],
     };
   if (error instanceof UnsealableText) return { exit: EXIT.refused, lines: [error.message] };
-  if (error instanceof Error && 'code' in error && error.code === 'ENOENT')
-    return { exit: EXIT.usage, lines: [say(`Berkas tidak ada: ${error.message}`, `No such file: ${error.message}`)] };
+  if (error instanceof Error && 'code' in error && UNREADABLE.has(error.code))
+    return {
+      exit: EXIT.usage,
+      lines: [say(`Berkas tidak dapat dibaca: ${error.message}`, `The file cannot be read: ${error.message}`)],
+    };
   return null;
 }

@@ -20,6 +20,8 @@ export type Column<Row> = {
   readonly width?: number;
   /** Left out of the table: its note says the same in a line of its own. */
   readonly onlyCsv?: true;
+  /** Left out of the table where no row has anything in it. */
+  readonly whereUsed?: true;
 };
 
 const cut = (text: string, width: number | undefined): string =>
@@ -32,7 +34,9 @@ export function printTable<Row>(
   language: Language,
   note?: (row: Row) => string,
 ): string {
-  const shown = columns.filter(({ onlyCsv }) => !onlyCsv);
+  const shown = columns.filter(
+    ({ onlyCsv, whereUsed, cell }) => !onlyCsv && !(whereUsed && rows.every((row) => cell(row) === '')),
+  );
   const heads = shown.map(({ head }) => head[language]);
   const body = rows.map((row) => shown.map(({ cell, width }) => cut(cell(row), width)));
   const widths = shown.map((_, i) => Math.max(...[heads, ...body].map((line) => line[i]?.length ?? 0)));
@@ -51,9 +55,12 @@ export function printTable<Row>(
 
 const quoted = (cell: string): string => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
 
+/** What a spreadsheet would run as a formula; a number below zero is none. */
+const FORMULA = /^(?:[=+@\t\r]|-(?![\d.]*$))/;
+
 /** RFC 4180, with canonical amounts. A text that a spreadsheet would run as a formula is kept text by an apostrophe. */
 export function printCsv<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
-  const safe = (cell: string): string => (/^[=+@\t\r]/.test(cell) ? `'${cell}` : cell);
+  const safe = (cell: string): string => (FORMULA.test(cell) ? `'${cell}` : cell);
   const line = (row: Row): string => columns.map(({ cell, raw }) => quoted(safe((raw ?? cell)(row) ?? ''))).join(',');
-  return [columns.map(({ name }) => quoted(name)).join(','), ...rows.map(line)].join('\r\n');
+  return [columns.map(({ name }) => quoted(name)).join(','), ...rows.map(line)].map((text) => `${text}\r\n`).join('');
 }

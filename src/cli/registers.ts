@@ -1,8 +1,9 @@
 import { type EvaluatedLine, evaluate, evaluation } from '../../projections/evaluation.js';
 import { netOf, type RegisteredRevision } from '../../projections/revision-register.js';
+import { periodEnd } from '../ledger/realisasi-rules.js';
 import { printRupiah } from '../ledger/rupiah.js';
 import { project, timeline } from '../queries/history.js';
-import type { Context } from './context.js';
+import { type Context, UsageError } from './context.js';
 import type { Column } from './output.js';
 import { decidedWords, printActor, printDocument } from './words.js';
 
@@ -120,6 +121,11 @@ export type EvaluationOptions = { readonly period?: string; readonly at?: string
 
 /** `renja evaluation`: Table 2.1 for a period, the latest reported one where none is named. */
 export async function showEvaluation(context: Context, renjaId: string, options: EvaluationOptions): Promise<void> {
+  if (options.period !== undefined && periodEnd(options.period) === null)
+    throw new UsageError({
+      id: `--period ${options.period}: tulis seperti 2022-TW2 atau 2022-06`,
+      en: `--period ${options.period}: write it as 2022-TW2 or 2022-06`,
+    });
   const view = await context.withStore(async (store) => {
     const at = (await timeline(store, renjaId)).at(options.at ?? 'now');
     return project(store, renjaId, evaluation, at.revision);

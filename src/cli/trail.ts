@@ -9,7 +9,7 @@ import { renjaSheet } from '../../projections/renja-sheet.js';
 import type { EventType } from '../ledger/events.js';
 import { canonicalKode } from '../ledger/kode.js';
 import { isRupiah, printRupiah, sum } from '../ledger/rupiah.js';
-import { project, RenjaNotFound } from '../queries/history.js';
+import { project, RenjaNotFound, TIME } from '../queries/history.js';
 import { type Context, UsageError } from './context.js';
 import type { Column } from './output.js';
 import { rowNamed } from './rows.js';
@@ -93,7 +93,11 @@ const note =
     ].join(' · ');
 
 /** The stable JSON of `renja log` and `renja blame`. */
-const rowJson = (row: HistoryRow) => ({ ...row, actor: { ...row.actor, asserted: row.actor.asserted ?? false } });
+const rowJson = ({ actor, document, ...row }: HistoryRow) => ({
+  ...row,
+  actor: { ...actor, asserted: actor.asserted ?? false },
+  document: document && { ...document, nomor: document.nomor ?? null, tanggal: document.tanggal ?? null },
+});
 
 async function historyOf(context: Context, renjaId: string): Promise<LineHistory> {
   return context.withStore(async (store) => {
@@ -114,9 +118,9 @@ export type LogOptions = {
 export async function log(context: Context, renjaId: string, options: LogOptions): Promise<void> {
   const { kode, actor, since } = options;
   const wanted = kode === undefined ? null : (canonicalKode(kode) ?? kode);
-  const from = since === undefined ? 0 : Date.parse(since);
+  const from = since === undefined ? 0 : TIME.test(since) ? Date.parse(since) : Number.NaN;
   const last = options.last === undefined ? Number.POSITIVE_INFINITY : Number(options.last);
-  if (Number.isNaN(from) || !(last > 0))
+  if (Number.isNaN(from) || !(last > 0) || (last !== Number.POSITIVE_INFINITY && !Number.isInteger(last)))
     throw new UsageError({
       id: 'tulis --since sebagai waktu seperti 2022-10-03T00:00:00+07:00, --last sebagai bilangan',
       en: 'write --since as a time such as 2022-10-03T00:00:00+07:00, --last as a number',
@@ -141,7 +145,9 @@ export async function blame(context: Context, renjaId: string, kode: string, { f
   const row = await context.withStore(async (store) => {
     const sheet = await project(store, renjaId, renjaSheet);
     if (!sheet.head) throw new RenjaNotFound(renjaId);
-    return rowNamed(sheet.lines.values(), kode);
+    // A tujuan or sasaran has targets and no pagu.
+    const objective = field === 'target' ? sheet.objectives.get(kode) : undefined;
+    return objective ? { lineId: kode, kode: null, uraian: objective.uraian } : rowNamed(sheet.lines.values(), kode);
   });
   const history = await historyOf(context, renjaId);
   const rows = field === 'pagu' ? blamePagu(history, row.lineId) : blameTarget(history, row.lineId);

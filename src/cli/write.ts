@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { renjaSheet } from '../../projections/renja-sheet.js';
-import { execute, load, type Outcome } from '../commands/execute.js';
+import { execute, load, type Outcome, streamOf } from '../commands/execute.js';
 import { validInput } from '../commands/input.js';
 import { type Names, ProposeRevisionInput, ReportRealisasiInput } from '../commands/renja.requests.js';
 import { readPlain } from '../import/manifest.js';
@@ -10,7 +10,7 @@ import { type Actor, type RenjaEvent, ROLES } from '../ledger/events.js';
 import { indikatorOf, type Renja } from '../ledger/renja.js';
 import { add, printRupiah, type Rupiah, subtract, ZERO } from '../ledger/rupiah.js';
 import { project } from '../queries/history.js';
-import type { EventStore } from '../store/event-store.js';
+import { type EventStore, WrongRevision } from '../store/event-store.js';
 import { type Context, UsageError } from './context.js';
 import { findRow } from './rows.js';
 
@@ -30,7 +30,7 @@ function actorOf(context: Context, option: string | undefined): Actor {
   });
 }
 
-function expectedRevision(written: string | undefined): number | undefined {
+function expectedIn(written: string | undefined): number | undefined {
   if (written === undefined) return undefined;
   const [, revision] = /^[r#]?(\d+)$/.exec(written) ?? [];
   if (revision) return Number(revision);
@@ -58,18 +58,14 @@ async function give(context: Context, renjaId: string, options: WriteOptions, ma
   const actor = actorOf(context, options.actor);
   await context.withStore(async (store) => {
     const { renja } = await load(store, renjaId);
+    const expectedRevision = expectedIn(options.expect);
+    if (expectedRevision !== undefined && expectedRevision !== renja.revision)
+      throw new WrongRevision(streamOf(renjaId), expectedRevision, renja.revision);
     const command = await make(store, renja);
-    const request = { renjaId, command, commandId: randomUUID(), actor, mode: 'live' as const };
-    if (options.dryRun) {
-      const events = decide(request, renja);
-      return tell(context, renjaId, events, null);
-    }
-    const expected = expectedRevision(options.expect);
-    const outcome = await execute(
-      store,
-      { ...request, ...(expected === undefined ? {} : { expectedRevision: expected }) },
-      () => new Date(),
-    );
+    const given = { command, actor, mode: 'live' as const };
+    if (options.dryRun) return tell(context, renjaId, decide(given, renja), null);
+    const request = { ...given, renjaId, commandId: randomUUID(), ...(expectedRevision && { expectedRevision }) };
+    const outcome = await execute(store, request, () => new Date());
     tell(context, renjaId, outcome.events, outcome);
   });
 }

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
-import { type ClassConstructor, plainToInstance } from 'class-transformer';
-import { type ValidationError, validateSync } from 'class-validator';
+import { type ClassConstructor, plainToInstance, Transform, Type } from 'class-transformer';
+import { IsObject, ValidateNested, type ValidationError, validateSync } from 'class-validator';
 import type { Language } from '../ledger/rejection.js';
 
 /** One field that does not have the form it must have. `rule` is class-validator's name of the constraint. */
@@ -13,6 +13,23 @@ export class InvalidInput extends Error {
     super(faults.map(({ pointer, detail }) => `${pointer}: ${detail}`).join('; '));
   }
 }
+
+/** A field that holds one thing of a class of its own. */
+export const Nested =
+  (type: () => ClassConstructor<object>): PropertyDecorator =>
+  (target, field) => {
+    for (const decorate of [Type(type), ValidateNested(), IsObject()]) decorate(target, String(field));
+  };
+
+/** A field that holds a list of such things. A list within it is as wrong as a text, and is refused like one. */
+export const NestedList =
+  (type: () => ClassConstructor<object>): PropertyDecorator =>
+  (target, field) => {
+    const noLists = Transform(({ value }: { value: unknown }) =>
+      Array.isArray(value) ? value.map((one) => (Array.isArray(one) ? String(one) : one)) : value,
+    );
+    for (const decorate of [Type(type), noLists, ValidateNested({ each: true })]) decorate(target, String(field));
+  };
 
 /** What each constraint asks, in words. One that is not listed here speaks with class-validator's own sentence. */
 const CONSTRAINTS: Record<string, Record<Language, string>> = {

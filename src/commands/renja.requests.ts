@@ -1,4 +1,3 @@
-import { Type } from 'class-transformer';
 import {
   ArrayNotEmpty,
   IsArray,
@@ -10,12 +9,12 @@ import {
   Matches,
   ValidateBy,
   ValidateIf,
-  ValidateNested,
 } from 'class-validator';
 import type { NewChange, RenjaCommand } from '../ledger/commands.js';
 import { type Document, KINDS, type Kind, type Period, STAGES, type Stage } from '../ledger/events.js';
 import { isRupiah, parseRupiah, type Rupiah, subtract } from '../ledger/rupiah.js';
 import { parseTarget, type Target } from '../ledger/target.js';
+import { Nested, NestedList } from './input.js';
 
 /** A calendar day that exists, `YYYY-MM-DD`. */
 function isDay(text: unknown): boolean {
@@ -42,7 +41,7 @@ export class DocumentInput implements Document {
   @IsOptional() @IsString() nomor?: string;
   @IsOptional() @IsDay() tanggal?: string;
   @IsString() @IsNotEmpty() judul!: string;
-  @IsOptional() @ValidateNested() @Type(() => PenandatanganInput) penandatangan?: PenandatanganInput;
+  @IsOptional() @Nested(() => PenandatanganInput) penandatangan?: PenandatanganInput;
   @IsOptional() @Matches(/^[0-9a-f]{64}$/, { message: 'must be 64 hexadecimal digits' }) sha256?: string;
   @IsOptional() @IsArray() @IsString({ each: true }) madeUp?: string[];
 
@@ -91,11 +90,10 @@ export class TargetInput {
 /** What changes on one row, named by its code or id. */
 export class ChangeInput {
   @IsString() @IsNotEmpty() line!: string;
-  @IsOptional() @ValidateNested() @Type(() => PaguInput) pagu?: PaguInput;
+  @IsOptional() @Nested(() => PaguInput) pagu?: PaguInput;
   @ValidateIf(({ pagu, target }: ChangeInput) => pagu === undefined || target !== undefined)
   @IsDefined({ message: 'needs pagu or target' })
-  @ValidateNested()
-  @Type(() => TargetInput)
+  @Nested(() => TargetInput)
   target?: TargetInput;
   @IsOptional() @IsString() reason?: string;
 
@@ -138,8 +136,8 @@ export class ProposeRevisionInput {
   @IsOptional() @IsString() reason?: string;
   @IsDay() effectiveOn!: string;
   @IsOptional() @IsString() lateReason?: string;
-  @IsOptional() @ValidateNested() @Type(() => DocumentInput) document?: DocumentInput;
-  @IsArray() @ValidateNested({ each: true }) @Type(() => ChangeInput) changes!: ChangeInput[];
+  @IsOptional() @Nested(() => DocumentInput) document?: DocumentInput;
+  @IsArray() @NestedList(() => ChangeInput) changes!: ChangeInput[];
 
   toCommand(names: Names): RenjaCommand {
     return {
@@ -173,7 +171,7 @@ export class ReportInput {
 export class ReportRealisasiInput {
   @IsString() period!: Period;
   @IsDay() reportedOn!: string;
-  @ArrayNotEmpty() @ValidateNested({ each: true }) @Type(() => ReportInput) reports!: ReportInput[];
+  @ArrayNotEmpty() @NestedList(() => ReportInput) reports!: ReportInput[];
 
   toCommand(names: Names): RenjaCommand {
     const reports = this.reports.map(({ line, indikator, keuangan, kinerja, kendala, keterangan }) => {

@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   ArrayMinSize,
@@ -10,10 +9,9 @@ import {
   IsOptional,
   IsString,
   Matches,
-  ValidateNested,
 } from 'class-validator';
 import { parse } from 'yaml';
-import { InvalidInput, validInput } from '../commands/input.js';
+import { InvalidInput, Nested, NestedList, validInput } from '../commands/input.js';
 import { DocumentInput, IsDay } from '../commands/renja.requests.js';
 import { type Actor, type Document, KINDS, type Kind, ROLES, type Role, STAGES, type Stage } from '../ledger/events.js';
 
@@ -39,8 +37,8 @@ class ActorInput {
 }
 
 class ActorsInput {
-  @ValidateNested() @Type(() => ActorInput) typedBy!: ActorInput;
-  @ValidateNested() @Type(() => ActorInput) checkedBy!: ActorInput;
+  @Nested(() => ActorInput) typedBy!: ActorInput;
+  @Nested(() => ActorInput) checkedBy!: ActorInput;
 }
 
 /** Which file holds which table; one whole document may be named for all of them. */
@@ -75,21 +73,21 @@ class RevisionInput {
 export class Manifest {
   @Matches(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, { message: 'must be small letters, digits and single hyphens' })
   renja!: string;
-  @ValidateNested() @Type(() => PemdaInput) pemda!: PemdaInput;
-  @ValidateNested() @Type(() => PerangkatDaerahInput) perangkatDaerah!: PerangkatDaerahInput;
+  @Nested(() => PemdaInput) pemda!: PemdaInput;
+  @Nested(() => PerangkatDaerahInput) perangkatDaerah!: PerangkatDaerahInput;
   @Matches(/^\d{4}$/, { message: 'must be a year such as 2022' }) tahun!: string;
   @IsString() @IsNotEmpty() periodeRpjmd!: string;
   @IsString() @IsNotEmpty() nomenklatur!: string;
   /** Fields above that the document does not print. */
   @IsOptional() @IsArray() @IsString({ each: true }) madeUp?: string[];
-  @ArrayNotEmpty() @ValidateNested({ each: true }) @Type(() => DocumentInput) documents!: DocumentInput[];
+  @ArrayNotEmpty() @NestedList(() => DocumentInput) documents!: DocumentInput[];
   /** The document that the tables stand in. */
   @IsString() @IsNotEmpty() source!: string;
-  @ValidateNested() @Type(() => TablesInput) tables!: TablesInput;
-  @ValidateNested() @Type(() => ActorsInput) actors!: ActorsInput;
-  @ValidateNested() @Type(() => AdoptionInput) adoption!: AdoptionInput;
-  @IsOptional() @ValidateNested() @Type(() => RealisasiInput) realisasi?: RealisasiInput;
-  @IsOptional() @ValidateNested() @Type(() => RevisionInput) revision?: RevisionInput;
+  @Nested(() => TablesInput) tables!: TablesInput;
+  @Nested(() => ActorsInput) actors!: ActorsInput;
+  @Nested(() => AdoptionInput) adoption!: AdoptionInput;
+  @IsOptional() @Nested(() => RealisasiInput) realisasi?: RealisasiInput;
+  @IsOptional() @Nested(() => RevisionInput) revision?: RevisionInput;
   /** Pairs of codes, as written in T-C.33 and in Table 2.1, of rows that are known to differ. */
   @IsOptional()
   @IsArray()

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { SumberDana } from '../ledger/events.js';
+import { itemisedSum } from '../ledger/dana.js';
 import type { Level } from '../ledger/kode.js';
-import { add, isZero, type Rupiah, sum, ZERO } from '../ledger/rupiah.js';
+import { add, isZero, type Rupiah, ZERO } from '../ledger/rupiah.js';
 import { type ImportFault, ImportRefused } from './faults.js';
 import { type Manifest, readManifest } from './manifest.js';
 import { type FoundTables, findTables, type TableName } from './office-text.js';
@@ -149,12 +149,6 @@ function checkFunds(tree: readonly TreeRow<Settled<PlanRow>>[], sums: readonly S
     const values = { field: 'sumberDana', funds, pagu, jumlah };
     return [{ file, line: row.raw[0]?.line ?? null, rule: 'funds-not-pagu', values }];
   });
-}
-
-/** What itemised funds come to; null where any of them, or all, has no amount. */
-export function itemisedSum(funds: readonly SumberDana[]): Rupiah | null {
-  const amounts = funds.map(({ jumlah }) => jumlah).filter((jumlah) => jumlah !== null);
-  return amounts.length > 0 && amounts.length === funds.length ? sum(amounts) : null;
 }
 
 /** What the tables hold and the manifest does not describe would be dropped without a word: it is a fault. */

@@ -1,8 +1,9 @@
 import type { RenjaCommand } from '../ledger/commands.js';
+import { itemisedSum } from '../ledger/dana.js';
 import type { Actor, RenjaEvent, SumberDana } from '../ledger/events.js';
 import type { Rupiah } from '../ledger/rupiah.js';
 import type { Target } from '../ledger/target.js';
-import { type DocumentRow, itemisedSum, type OfficeDocument } from './office-document.js';
+import type { DocumentRow, OfficeDocument } from './office-document.js';
 import type { PlanRow } from './table-t-c-33.js';
 
 /** One command of an import. Its name and chunk, with the Renja, make its command id. */

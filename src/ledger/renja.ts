@@ -1,3 +1,4 @@
+import { printFunds, sameFunds } from './dana.js';
 import type { Change, Day, Indikator, Kind, Period, RenjaEvent, Stage, SumberDana } from './events.js';
 import type { Level } from './kode.js';
 import { add, compare, negate, type Rupiah, ZERO } from './rupiah.js';
@@ -72,12 +73,6 @@ const contradiction = (what: string, stated: string, present: string): BrokenHis
 
 const byId = (indikator: readonly Indikator[]): Map<string, Indikator> =>
   new Map(indikator.map((one) => [one.indikatorId, one]));
-
-export const sameFunds = (a: readonly SumberDana[], b: readonly SumberDana[]): boolean =>
-  a.length === b.length && a.every((fund, i) => fund.dana === b[i]?.dana && fund.jumlah === b[i]?.jumlah);
-
-export const printFunds = (funds: readonly SumberDana[]): string =>
-  funds.map(({ dana, jumlah }) => (jumlah === null ? dana : `${dana} ${jumlah}`)).join(' + ');
 
 /** The row's or objective's indicators: targets may change on either. */
 export const indikatorOf = (renja: Renja, id: string): Map<string, Indikator> | undefined =>

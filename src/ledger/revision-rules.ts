@@ -1,6 +1,7 @@
+import { printFunds, sameFunds } from './dana.js';
 import type { Change } from './events.js';
 import { type Fault, fault } from './rejection.js';
-import { indikatorOf, type Line, printFunds, type Renja, type Revision, realisedKeuangan, sameFunds } from './renja.js';
+import { indikatorOf, type Line, type Renja, type Revision, realisedKeuangan } from './renja.js';
 import {
   amountMustBeRupiah,
   amountMustNotBeNegative,

@@ -1,9 +1,10 @@
 import type { Mode } from './commands.js';
+import { itemisedSum } from './dana.js';
 import type { Actor, Role, SumberDana } from './events.js';
 import { type Level, levelAbove } from './kode.js';
 import { type Fault, fault } from './rejection.js';
 import { indikatorOf, type Renja, type Revision } from './renja.js';
-import { isNegative, isRupiah, type Rupiah, sum } from './rupiah.js';
+import { isNegative, isRupiah, type Rupiah } from './rupiah.js';
 
 /**
  * The business rules, each a named function that returns the faults it finds: here those that several commands meet, in
@@ -93,9 +94,9 @@ export const fundsMustSumToPagu = (
   pagu: Rupiah,
   at: string,
 ): readonly Fault[] => {
-  const amounts = funds.map((fund) => fund.jumlah).filter((jumlah) => jumlah !== null);
-  if (amounts.length === 0 || amounts.length < funds.length || ![...amounts, pagu].every(isRupiah)) return none;
-  const total = sum(amounts);
+  if (!isRupiah(pagu) || funds.some(({ jumlah }) => jumlah !== null && !isRupiah(jumlah))) return none;
+  const total = itemisedSum(funds);
+  if (total === null) return none;
   return when(total !== pagu, 'funds-not-pagu', at, { lineId, funds: total, pagu });
 };
 

@@ -47,7 +47,8 @@ export async function project<View>(
 }
 
 const REVISION = /^(?:r|#)(\d+)$/;
-const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2})$/;
+/** A time with its offset (RFC 3339): without one it would mean another moment on another machine. */
+export const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2})$/;
 
 /** The register of a Renja and how far its stream goes: what it takes to say what a point means. */
 export type Timeline = {

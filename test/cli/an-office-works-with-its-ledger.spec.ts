@@ -43,6 +43,12 @@ describe('An office with its ledger', () => {
     expect((await renja('show', ID)).exit).toBe(2);
   });
 
+  it('has no ledger from a document that is refused', async () => {
+    const refused = await renja('import', join(ROOT, 'docs/contoh-salah/manifest.yaml'));
+    expect(refused).toMatchObject({ exit: 5, out: '' });
+    expect(await renja('show', ID)).toMatchObject({ exit: 2, err: expect.stringContaining('there is no ledger') });
+  });
+
   it('imports its document, once', async () => {
     expect((await renja('import', MANIFEST)).out).toContain('191 peristiwa dicatat');
     expect((await renja('import', MANIFEST)).out).toContain('tidak ada yang berubah');

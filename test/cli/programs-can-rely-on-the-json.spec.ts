@@ -130,6 +130,7 @@ describe('The JSON of', () => {
               ...{ before: '100', after: '107', satuan: 'Unit' },
             },
           ],
+          sumberDana: null,
         },
       ]);
     });
@@ -228,7 +229,7 @@ describe('The JSON of', () => {
     });
 
     // Outside programs read every field of a document; see the contract: absent values are null.
-    it.failing('gives null for what a document does not state', async () => {
+    it('gives null for what a document does not state', async () => {
       const other = ledger.copy();
       const file = other.write('p.yaml', proposal('changes: [{ line: L0019, pagu: { delta: "5" } }]'));
       await other.ok('propose', ID, file, ...BUDI);
@@ -256,6 +257,11 @@ describe('The JSON of', () => {
         ['LineAdded', null, '100 Unit', null],
         ['TargetChanged', '100 Unit', '107 Unit', null],
       ]);
+    });
+
+    it('has what made the target of a sasaran', async () => {
+      const rows = await ledger.json<LogRow[]>('blame', ID, 'O02', '--field', 'target');
+      expect(rows.map(({ type, lineId, after }) => [type, lineId, after])).toEqual([['ObjectiveAdded', 'O02', '6,1%']]);
     });
   });
 

@@ -71,8 +71,7 @@ describe('The built program', () => {
       });
   });
 
-  // A folder in the place of a file ends the program with a stack trace and the exit code of differences today.
-  it.failing('says that a folder is no file', async () => {
+  it('says that a folder is no file', async () => {
     expect(await renja('propose', ID, ledger.path, ...BUDI)).toMatchObject({ exit: 2, out: '' });
   });
 

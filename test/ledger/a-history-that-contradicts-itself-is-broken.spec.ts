@@ -91,7 +91,7 @@ describe('a history', () => {
     {
       name: 'the funds before are others',
       event: refunded({ before: fundsOf(['PAD', '40000000.00'], ['DAU', null]) }),
-      says: 'sumber dana L0006 before: the event states PAD 40000000.00 + DAU, the history makes PAD 40000000.00 + DAU 20000000.00',
+      says: 'sumber dana L0006 before: the event states PAD 40.000.000 + DAU, the history makes PAD 40.000.000 + DAU 20.000.000',
     },
     {
       name: 'the funds before stand in another order',

@@ -43,6 +43,15 @@ describe('A comparison', () => {
     ]);
   });
 
+  it('shows funds that changed, though the pagu stayed', () => {
+    const [before, after] = [[{ dana: 'APBD', jumlah: null }], [{ dana: 'PAD', jumlah: '100000000.00' }]];
+    const data = { lineId: 'L0005', before, after, revisionId: 'R1' };
+    const sheet = foldAll(renjaSheet, entries([...PLAN, ...revised('R1', {}, { type: 'SumberDanaChanged', data })]));
+    const changed = compareSheets(sheetAt(PLAN), sheet).lines.filter(isChanged);
+    expect(changed).toMatchObject([{ lineId: 'L0005', delta: '0.00', targets: [], sumberDana: { before, after } }]);
+    expect(murniToNow.lines.map(({ sumberDana }) => sumberDana)).toEqual(murniToNow.lines.map(() => null));
+  });
+
   it('shows the targets that changed, by value or by unit alone, and none that stayed', () => {
     expect(Object.fromEntries(murniToNow.lines.map(({ lineId, targets }) => [lineId, targets]))).toMatchObject({
       L0003: [],

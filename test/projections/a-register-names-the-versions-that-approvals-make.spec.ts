@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { foldAll } from '../../projections/projection.js';
+import { renjaSheet } from '../../projections/renja-sheet.js';
 import { netOf, type RevisionRegister, revisionRegister } from '../../projections/revision-register.js';
 import type { Kind, RenjaEvent, Stage } from '../../src/ledger/events.js';
 import {
@@ -72,6 +73,25 @@ describe('The versions of a Renja', () => {
   it('move murni to a penetapan of the APBD', () => {
     const again = revised('R1', { kind: 'penetapan', stage: 'APBD' }, repriced('R1', 'L0005', 100_000_000, 1));
     expect(registerOf(...PLAN, ...again).versions).toEqual([{ name: 'murni', revision: PLAN.length + 3 }]);
+  });
+
+  it('have the name of the column that the sheet fills, whatever adopts the stage', () => {
+    for (const [kind, stage, name, column] of [
+      ['penetapan', 'APBD', 'murni', 'murni'],
+      ['perubahan', 'APBD', 'murni', 'murni'],
+      ['penetapan', 'P-APBD', 'p-apbd', 'pApbd'],
+      ['perubahan', 'P-APBD', 'p-apbd', 'pApbd'],
+      ['perubahan', null, 'p-apbd', 'pApbd'],
+      ['penetapan', null, 'penetapan-1', null],
+      ['perubahan', 'P-RKPD', 'p-rkpd', null],
+      ['koreksi', 'P-APBD', 'koreksi-1', null],
+    ] as const) {
+      const events = [...PLAN, ...revised('R1', { kind, stage }, repriced('R1', 'L0005', 100_000_000, 7))];
+      expect(registerOf(...events).revisions.get('R1')?.version).toBe(name);
+      const { pagu } = foldAll(renjaSheet, entries(events)).lines.get('L0005') ?? {};
+      const filled = (['murni', 'pApbd'] as const).filter((one) => pagu?.[one] === '7.00');
+      expect([kind, stage, filled]).toEqual([kind, stage, column === null ? [] : [column]]);
+    }
   });
 
   it('are numbered in the order of approval, not of proposal', () => {

@@ -105,8 +105,9 @@ function history(rows: readonly Row[], steps: readonly Step[]): MadeHistory {
         record({ type: 'TargetChanged', data: { of, indikatorId: 'I1', before: from, after, revisionId } });
     }
     const state = copied(now.at(-1) ?? new Map());
-    if (kind === 'penetapan' && stage === 'APBD') murni = state;
-    if (kind === 'perubahan' && (stage === 'P-APBD' || stage === null)) pApbd = state;
+    const adopts = kind === 'penetapan' || kind === 'perubahan';
+    if (adopts && stage === 'APBD') murni = state;
+    if (adopts && (stage === 'P-APBD' || (stage === null && kind === 'perubahan'))) pApbd = state;
   });
   return { events, lines, now, murni, pApbd };
 }
