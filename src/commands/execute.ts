@@ -116,6 +116,9 @@ export async function execute(store: EventStore, request: Request, now: () => Da
     if (expectedRevision !== undefined && expectedRevision !== revision)
       throw new WrongRevision(streamOf(renjaId), expectedRevision, revision);
     const events = decide(request, loaded.renja);
+    // A command that asks for nothing, as a list without rows does.
+    if (events.length === 0)
+      return { receipt: { revision, position: loaded.last?.position ?? null }, events, repeated: false };
     try {
       const receipt = await store.append(streamOf(renjaId), revision, sealAll(request, loaded, events, now()));
       return { receipt, events, repeated: false };

@@ -1,8 +1,14 @@
 import { foldAll } from '../../projections/projection.js';
 import { renjaSheet, totals } from '../../projections/renja-sheet.js';
-import { BrokenHistory, evolve, newRenja } from '../ledger/renja.js';
-import { add, type Rupiah, ZERO } from '../ledger/rupiah.js';
-import { type EventStore, IntegrityFault, type Position, type Recorded } from '../store/event-store.js';
+import { evolve, newRenja } from '../ledger/renja.js';
+import { add, type Rupiah, subtract, ZERO } from '../ledger/rupiah.js';
+import {
+  type EventStore,
+  IntegrityFault,
+  type Position,
+  type Recorded,
+  StoreUnavailable,
+} from '../store/event-store.js';
 import { canonicalJson, leafOf } from '../store/seal.js';
 import { decode, envelopeOf } from '../store/stored-events.js';
 
@@ -51,65 +57,96 @@ function checkEvent(recorded: Recorded, head: Head | undefined): { faults: Check
 async function replay(store: EventStore, stream: string): Promise<CheckFault[]> {
   let [renja, sheet] = [newRenja(), renjaSheet.initial()];
   let posted: Rupiah = ZERO;
-  for await (const recorded of store.read(stream)) {
-    const { position, revision } = recorded;
-    try {
+  let at: Pick<CheckFault, 'position' | 'revision'> = { position: null, revision: null };
+  try {
+    for await (const recorded of store.read(stream)) {
+      at = { position: recorded.position, revision: recorded.revision };
       const entry = decode(recorded);
       renja = evolve(renja, entry.event);
       sheet = foldAll(renjaSheet, [entry], sheet);
       const { type, data } = entry.event;
       if (type === 'LineAdded' && data.pagu !== null) posted = add(posted, data.pagu);
       if (type === 'PaguIncreased') posted = add(posted, data.amount);
-      if (type === 'PaguDecreased') posted = add(posted, `-${data.amount}`);
-    } catch (error) {
-      if (!(error instanceof BrokenHistory || error instanceof IntegrityFault || error instanceof TypeError))
-        throw error;
-      return [{ position, stream, revision, rule: 'history', detail: error.message }];
+      if (type === 'PaguDecreased') posted = subtract(posted, data.amount);
     }
+    const total = totals(sheet).get('')?.now ?? ZERO;
+    if (total === posted) return [];
+    const detail = `${total}, the events sum to ${posted}`;
+    return [{ position: null, stream, revision: null, rule: 'totals', detail }];
+  } catch (error) {
+    // Sealed as it should be, an event may still hold what no fold can take: whatever that throws is its fault.
+    if (error instanceof StoreUnavailable) throw error;
+    return [{ ...at, stream, rule: 'history', detail: (error as Error).message }];
   }
-  const total = totals(sheet).get('')?.now ?? ZERO;
-  if (total === posted) return [];
-  return [{ position: null, stream, revision: null, rule: 'totals', detail: `${total}, the events sum to ${posted}` }];
+}
+
+/** Where a file is damaged this badly, the rest of the list would say nothing new. */
+const MAX_UNREADABLE = 1_000;
+
+/**
+ * Every event that can be read, in commit order, up to a position. What cannot be read is handed to `found`, and the
+ * reading goes on behind it.
+ */
+async function* readable(
+  store: EventStore,
+  upTo: Position,
+  found: (fault: IntegrityFault) => void,
+): AsyncGenerator<Recorded> {
+  const reading = new AbortController();
+  let [after, broken, unreadable] = [0, Number.NaN, 0];
+  while (after < upTo && unreadable < MAX_UNREADABLE)
+    try {
+      for await (const recorded of store.follow(after, reading.signal)) {
+        after = recorded.position ?? after;
+        yield recorded;
+        if (after >= upTo) return;
+      }
+    } catch (error) {
+      if (!(error instanceof IntegrityFault)) throw error;
+      const again = error.position === broken;
+      if (!again) found(error);
+      if (error.position === null) return;
+      // The event itself may be sound, as one behind a gap is: it is tried once, and passed over where it is not.
+      broken = error.position;
+      after = again ? broken : broken - 1;
+      unreadable += 1;
+    }
 }
 
 /**
  * Reads the whole ledger once in commit order and each stream once more, and reports what is not as it was sealed.
  * Memory grows with the number of streams, not of events.
+ * @throws StoreUnavailable
  */
 export async function checkLedger(
   store: EventStore,
   onProgress: (done: number, total: number) => void,
 ): Promise<Checked> {
-  const total = await store.head();
   const heads = new Map<string, Head>();
   const faults: CheckFault[] = [];
+  const unreadable = ({ position, message: detail, event }: IntegrityFault): void => {
+    const { stream, revision } = event ?? { stream: '-', revision: null };
+    faults.push({ position, stream, revision, rule: 'unreadable', detail });
+    if (event) heads.set(event.stream, { recordedAt: '', ...heads.get(event.stream), ...event });
+  };
   let events = 0;
-  const reading = new AbortController();
   try {
-    if (total > 0)
-      for await (const recorded of store.follow(0, reading.signal)) {
-        const checked = checkEvent(recorded, heads.get(recorded.stream));
-        faults.push(...checked.faults);
-        heads.set(recorded.stream, checked.head);
-        events += 1;
-        if (events % 1_000 === 0) onProgress(events, total);
-        if (events >= total) break;
-      }
+    const total = await store.head();
+    for await (const recorded of readable(store, total, unreadable)) {
+      const checked = checkEvent(recorded, heads.get(recorded.stream));
+      faults.push(...checked.faults);
+      heads.set(recorded.stream, checked.head);
+      events += 1;
+      if (events % 1_000 === 0) onProgress(events, total);
+    }
   } catch (error) {
     if (!(error instanceof IntegrityFault)) throw error;
-    faults.push({ position: error.position, stream: '-', revision: null, rule: 'unreadable', detail: error.message });
+    unreadable(error);
   }
   const suspect = new Set(faults.map(({ stream }) => stream));
-  for (const stream of heads.keys())
-    if (!suspect.has(stream) && stream.startsWith('renja-')) faults.push(...(await replayed(store, stream)));
+  // What could not be read may be of any stream: then none is replayed, and what is found stands alone.
+  if (!suspect.has('-'))
+    for (const stream of heads.keys())
+      if (!suspect.has(stream) && stream.startsWith('renja-')) faults.push(...(await replay(store, stream)));
   return { events, streams: heads.size, faults };
-}
-
-async function replayed(store: EventStore, stream: string): Promise<CheckFault[]> {
-  try {
-    return await replay(store, stream);
-  } catch (error) {
-    if (!(error instanceof IntegrityFault)) throw error;
-    return [{ position: error.position, stream, revision: null, rule: 'unreadable', detail: error.message }];
-  }
 }

@@ -82,6 +82,8 @@ export class IntegrityFault extends Error {
   constructor(
     message: string,
     readonly position: Position | null,
+    /** The event that it speaks of, where its place is still known. */
+    readonly event: Pick<Recorded, 'stream' | 'revision' | 'leaf'> | null = null,
   ) {
     super(message);
   }

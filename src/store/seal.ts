@@ -38,17 +38,18 @@ export class UnsealableText extends Error {
   override readonly name = 'UnsealableText';
 }
 
-function checkText(json: string): void {
-  // Most envelopes are ASCII, where nothing can be wrong.
+function checkText(text: string): void {
+  // Most text is ASCII, where nothing can be wrong.
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the range of ASCII begins there.
-  if (/^[\x00-\x7f]*$/.test(json)) return;
-  if (json !== json.normalize('NFC')) throw new UnsealableText('text is not in Unicode normal form C');
-  if (json.includes('\ufffd')) throw new UnsealableText('text holds U+FFFD: it was read in a wrong encoding');
+  if (/^[\x00-\x7f]*$/.test(text)) return;
+  if (!text.isWellFormed()) throw new UnsealableText('text holds half a character (a lone surrogate)');
+  if (text !== text.normalize('NFC')) throw new UnsealableText('text is not in Unicode normal form C');
+  if (text.includes('\ufffd')) throw new UnsealableText('text holds U+FFFD: it was read in a wrong encoding');
 }
 
 function write(value: Json | undefined): string {
   if (typeof value === 'string') {
-    if (!value.isWellFormed()) throw new UnsealableText('text holds half a character (a lone surrogate)');
+    checkText(value);
     return JSON.stringify(value);
   }
   if (typeof value === 'number') {
@@ -69,11 +70,7 @@ function write(value: Json | undefined): string {
  * A field that is undefined is left out.
  * @throws UnsealableText
  */
-export function canonicalJson(value: Json): string {
-  const json = write(value);
-  checkText(json);
-  return json;
-}
+export const canonicalJson = (value: Json): string => write(value);
 
 const sha256 = (...parts: (string | Uint8Array)[]): string => {
   const hash = createHash('sha256');
@@ -104,6 +101,7 @@ export function seal(envelope: Envelope): Sealed {
 export function checkAppend(expectedRevision: number, events: readonly Sealed[]): void {
   if (events.some(({ revision }, i) => revision !== expectedRevision + 1 + i))
     throw new RangeError(`the events of an append are numbered from ${expectedRevision + 1} without a gap`);
+  if (events.length === 0) throw new RangeError('an append holds at least one event');
   if (events.length > MAX_APPEND_EVENTS)
     throw new LimitExceeded(`an append holds ${events.length} events, at most ${MAX_APPEND_EVENTS}`);
   let total = 0;

@@ -36,6 +36,10 @@ const BUSY_LIMIT_MS = 5_000;
 /** How often a follower looks for what another process appended. */
 const POLL_MS = 50;
 
+const CLOSED = 'the ledger has been closed';
+/** Neither driver has a type for a damaged file: both say it in words, Node also of numbers that none can be. */
+const DAMAGED = /malformed|not a database|corrupt|out of range|too large to be represented/i;
+
 type Row = { position: number; revision: number; leaf: string; envelope: string | Uint8Array | ArrayBuffer };
 type Append = {
   readonly stream: string;
@@ -92,19 +96,22 @@ function prepareFile(db: Sqlite): void {
  */
 export async function openSqliteStore(file: string, { create }: { create: boolean }): Promise<EventStore> {
   if (!create && !existsSync(file)) throw new StoreUnavailable(`there is no ledger at ${file}`);
+  let db: Sqlite | undefined;
   try {
     mkdirSync(dirname(file), { recursive: true });
-    const db = openSqlite(file);
+    const opened = openSqlite(file);
+    db = opened;
     await persistently(() => {
       try {
-        prepareFile(db);
+        prepareFile(opened);
       } catch (error) {
-        rollback(db);
+        rollback(opened);
         throw error;
       }
     });
-    return new SqliteEventStore(db);
+    return new SqliteEventStore(opened);
   } catch (error) {
+    db?.close();
     if (error instanceof StoreUnavailable) throw error;
     throw new StoreUnavailable(`cannot open the ledger at ${file}: ${(error as Error).message}`, { cause: error });
   }
@@ -125,6 +132,7 @@ class SqliteEventStore implements EventStore {
   private writing: Promise<void> | null = null;
   private commits = 0;
   private readonly sleepers = new Set<() => void>();
+  private closed = false;
 
   constructor(private readonly db: Sqlite) {
     const columns = `position, revision, lower(hex(leaf)) leaf, ${db.textColumn('envelope')} envelope`;
@@ -139,17 +147,18 @@ class SqliteEventStore implements EventStore {
         `select ${columns} from event where stream = ? and revision >= ? order by revision limit ${PAGE}`,
       ),
       after: db.prepare<Row & { stream: number }>(
-        `select ${columns}, stream from event where position > ? order by position limit ${PAGE}`,
+        `select ${columns}, stream from event where position > ? order by position limit ?`,
       ),
+      before: db.prepare<{ position: number | null }>('select max(position) position from event where position <= ?'),
       dataVersion: db.prepare<{ data_version: number }>('pragma data_version'),
     };
   }
 
   async *read(stream: string, fromRevision = 1): AsyncGenerator<Recorded> {
-    const id = this.streamId(stream);
-    if (id === undefined) return;
+    const [found] = this.query(() => this.statements.streamId.all(stream));
+    if (!found) return;
     for (let next = fromRevision; ; ) {
-      const page = this.statements.ofStream.all(id, next);
+      const page = this.query(() => this.statements.ofStream.all(found.id, next));
       for (const row of page) {
         if (row.revision !== next)
           throw new IntegrityFault(`${stream} goes from #${next - 1} to #${row.revision}`, row.position);
@@ -162,6 +171,7 @@ class SqliteEventStore implements EventStore {
 
   append(stream: string, expected: number, events: readonly Sealed[]): Promise<Receipt> {
     return new Promise((resolve, reject) => {
+      if (this.closed) throw new StoreUnavailable(CLOSED);
       checkAppend(expected, events);
       this.waiting.push({ stream, expected, events, resolve, reject });
       this.writing ??= this.writeWaiting();
@@ -170,9 +180,12 @@ class SqliteEventStore implements EventStore {
 
   async *follow(after: Position, signal: AbortSignal): AsyncGenerator<Recorded> {
     const names = new Map<number, string>();
+    const [stray] = after < 1 ? this.query(() => this.statements.before.all(after)) : [];
+    if (typeof stray?.position === 'number')
+      throw new IntegrityFault(`an event stands at position ${stray.position}, before the first`, stray.position);
     for (let last = after; !signal.aborted; ) {
       const version = this.version();
-      const page = this.statements.after.all(last);
+      const page = this.pageAfter(last);
       for (const row of page) {
         if (row.position !== last + 1)
           throw new IntegrityFault(`the ledger goes from position ${last} to ${row.position}`, row.position);
@@ -187,18 +200,44 @@ class SqliteEventStore implements EventStore {
   }
 
   async head(): Promise<Position> {
-    return this.statements.head.all()[0]?.position ?? 0;
+    return this.query(() => this.statements.head.all())[0]?.position ?? 0;
   }
 
   async close(): Promise<void> {
+    if (this.closed) return;
+    this.closed = true;
+    for (const wake of [...this.sleepers]) wake();
     await this.writing;
     this.db.close();
+  }
+
+  /** What a reader asks of the file: a damaged one is another matter than one that is away. */
+  private query<Found>(ask: () => Found[], position: Position | null = null): Found[] {
+    if (this.closed) throw new StoreUnavailable(CLOSED);
+    try {
+      return ask();
+    } catch (error) {
+      const { message } = error as Error;
+      if (DAMAGED.test(message)) throw new IntegrityFault(`the ledger file is damaged: ${message}`, position);
+      throw new StoreUnavailable(`the ledger could not be read: ${message}`, { cause: error });
+    }
+  }
+
+  /** The next events in commit order. Where one of them is damaged, those before it are read one by one. */
+  private pageAfter(last: Position): (Row & { stream: number })[] {
+    try {
+      return this.query(() => this.statements.after.all(last, PAGE));
+    } catch (error) {
+      if (!(error instanceof IntegrityFault)) throw error;
+      return this.query(() => this.statements.after.all(last, 1), last + 1);
+    }
   }
 
   private recorded(stream: string, row: Row): Recorded {
     const { position, revision, leaf } = row;
     const json = textOf(row.envelope);
-    if (json === null) throw new IntegrityFault(`${stream} #${revision} is not UTF-8 text`, position);
+    if (json === null)
+      throw new IntegrityFault(`${stream} #${revision} is not UTF-8 text`, position, { stream, revision, leaf });
     return { stream, revision, position, leaf, json };
   }
 
@@ -207,13 +246,13 @@ class SqliteEventStore implements EventStore {
   }
 
   private streamName(id: number): string {
-    const hex = this.statements.streamName.all(id)[0]?.name;
+    const hex = this.query(() => this.statements.streamName.all(id))[0]?.name;
     return hex === undefined ? `(stream ${id} has no name)` : Buffer.from(hex, 'hex').toString();
   }
 
   /** Changes with every commit, of this connection or of another process. */
   private version(): string {
-    return `${this.commits} ${this.statements.dataVersion.all()[0]?.data_version}`;
+    return `${this.commits} ${this.query(() => this.statements.dataVersion.all())[0]?.data_version}`;
   }
 
   private change(signal: AbortSignal): Promise<void> {
@@ -280,8 +319,7 @@ class SqliteEventStore implements EventStore {
   private insert({ stream, expected, events }: Append, head: Position): Receipt | WrongRevision {
     let id = this.streamId(stream);
     const actual = id === undefined ? 0 : (this.statements.revision.all(id)[0]?.revision ?? 0);
-    if (actual !== expected)
-      return this.retried(stream, id, expected, events) ?? new WrongRevision(stream, expected, actual);
+    if (actual !== expected) return this.retried(id, expected, events) ?? new WrongRevision(stream, expected, actual);
     if (id === undefined) {
       this.statements.addStream.run(stream);
       id = this.streamId(stream);
@@ -296,20 +334,15 @@ class SqliteEventStore implements EventStore {
   }
 
   /** The first receipt again, where these very events already stand at this place. */
-  private retried(
-    stream: string,
-    id: number | undefined,
-    expected: number,
-    events: readonly Sealed[],
-  ): Receipt | undefined {
-    if (id === undefined || events.length === 0) return undefined;
+  private retried(id: number | undefined, expected: number, events: readonly Sealed[]): Receipt | undefined {
+    if (id === undefined) return undefined;
     let position = 0;
     for (let done = 0; done < events.length; done += PAGE) {
       const page = this.statements.ofStream.all(id, expected + 1 + done);
       const same = events.slice(done, done + PAGE).every(({ json }, i) => {
         const row = page[i];
         position = row?.position ?? 0;
-        return row !== undefined && this.recorded(stream, row).json === json;
+        return row !== undefined && textOf(row.envelope) === json;
       });
       if (!same) return undefined;
     }

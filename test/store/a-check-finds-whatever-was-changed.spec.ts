@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import type { RenjaEvent } from '../../src/ledger/events.js';
 import { type Checked, type CheckFault, checkLedger } from '../../src/queries/check.js';
 import type { EventStore, Sealed } from '../../src/store/event-store.js';
@@ -219,6 +220,57 @@ describe('What stands beside the text of an event', () => {
   });
 });
 
+describe('A file that is damaged', () => {
+  /** Each fault once, with the position where one is known. */
+  const rules = ({ faults }: Checked): string[] => places(faults);
+
+  it('is read on behind an event that cannot be read, which is named once', async () => {
+    const checked = await checkedAfter((db) => {
+      put(db, 6, Buffer.concat([storedAt(db, 6), Buffer.of(0xff)]));
+      put(db, 11, storedAt(db, 11).toString().replace('Uraian', 'uraian'));
+    });
+    expect(rules(checked)).toEqual(['6 unreadable', '11 hash']);
+    expect(checked.faults[0]).toMatchObject({ stream: S, revision: 3 });
+    expect(checked.events).toBe(2 * PLAN.length - 1);
+  });
+
+  it('is told by a number that no JavaScript number is', async () => {
+    const checked = await checkedAfter((db) =>
+      db.exec('update event set revision = 1152921504606846976 where position = 6'),
+    );
+    expect(checked.faults[0]).toMatchObject({ position: 6 });
+    expect(checked.events).toBeGreaterThanOrEqual(2 * PLAN.length - 1);
+  });
+
+  it('is told by events before the first position, also where their stream has no others', async () => {
+    for (const sql of [
+      `update event set position = -1 where position = ${2 * PLAN.length}`,
+      'update event set position = -1 where position = 2',
+      'update event set position = 0 where position = 1',
+    ]) {
+      const { faults } = await checkedAfter((db) => db.exec(sql));
+      expect([sql, faults[0]?.position]).toEqual([sql, sql.includes('= 0') ? 0 : -1]);
+    }
+  });
+
+  it('is told by a page that holds nothing any more', () =>
+    inStoreFile(async (file) => {
+      const store = await fill(file);
+      const pageSize = await file.tamper((db) => {
+        db.exec('pragma wal_checkpoint(truncate)');
+        return Number(db.prepare<{ page_size: number }>('pragma page_size').all()[0]?.page_size);
+      });
+      await store.close();
+      const bytes = readFileSync(file.path);
+      // The last page of the file is one of the events.
+      bytes.fill(0xaa, bytes.length - pageSize);
+      writeFileSync(file.path, bytes);
+      const { faults } = await check(await file.open());
+      expect(faults.length).toBeGreaterThan(0);
+      expect(faults.map(({ rule }) => rule)).toContain('unreadable');
+    }));
+});
+
 describe('Faults in several places', () => {
   it('are all reported, and a fault of one Renja blames no other', async () => {
     const { faults, events } = await checkedAfter((db) => {
@@ -265,6 +317,7 @@ describe('What is sealed as it should be but cannot have happened', () => {
   it.each<[string, RenjaEvent]>([
     ['a before that is not the figure', increased('99.00', '104.00')],
     ['an after that is not the sum', increased('100000000.00', '100000006.00')],
+    ['an amount that is none', increased('100000000.00', '100000005.00', 'abc')],
     ['a row that is not there', increased('0.00', '5.00', '5.00', 'L0099')],
     ['an approval of nothing', { type: 'RevisionApproved', data: { revisionId: 'R009', note: null } }],
     [
@@ -304,6 +357,14 @@ describe('What is sealed as it should be but cannot have happened', () => {
     const { faults } = await checkedWith(sealed);
     expect(places(faults)).toEqual([`${PLAN.length + 4} history`]);
     expect(faults[0]?.detail).toContain('Lain.v9');
+  });
+
+  it('is found: a row under a parent that is not there', async () => {
+    const row = DRAFT.at(-1) as Extract<RenjaEvent, { type: 'LineAdded' }>;
+    const orphan: RenjaEvent = { ...row, data: { ...row.data, lineId: 'L0099', parent: 'L0098' } };
+    expect((await checkedWith(sealedAfter(S, 0, [...DRAFT, orphan]))).faults).toMatchObject([
+      { stream: S, rule: 'history' },
+    ]);
   });
 
   it('is found: a row that is added twice, so that its pagu counts twice', async () => {

@@ -142,6 +142,15 @@ describe('A command', () => {
       expect(done.receipt).toEqual({ revision: 8, position: 8 });
     }));
 
+  it('that asks for nothing writes nothing, and is answered with where the Renja is', () =>
+    inStoreFile(async (file) => {
+      const store = await file.open();
+      await execute(store, request(0, open), at(MORNING));
+      const nothing = await execute(store, request(1, addLines()), at(MORNING));
+      expect(nothing).toEqual({ receipt: { revision: 1, position: 1 }, events: [], repeated: false });
+      expect(await store.head()).toBe(1);
+    }));
+
   it('that is refused by a rule writes nothing, and its id stays free', () =>
     inStoreFile(async (file) => {
       const store = await file.open();

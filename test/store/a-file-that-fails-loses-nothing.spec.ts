@@ -2,7 +2,13 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type EventStore, IntegrityFault, OutcomeUnknown, StoreUnavailable } from '../../src/store/event-store.js';
+import {
+  type EventStore,
+  IntegrityFault,
+  OutcomeUnknown,
+  StoreUnavailable,
+  WrongRevision,
+} from '../../src/store/event-store.js';
 import { openSqliteStore } from '../../src/store/sqlite.event-store.js';
 import * as sqlite from '../../src/store/sqlite.js';
 import { decode, envelopeOf } from '../../src/store/stored-events.js';
@@ -101,6 +107,16 @@ describe('An append to a file that fails', () => {
       expect(await store.head()).toBe(1);
       expect(await all(store.read(S))).toHaveLength(1);
       expect(await append(store, S, 1, 5)).toEqual({ revision: 6, position: 6 });
+    }));
+
+  it('fails alone where it repeats events of which one is damaged', () =>
+    inStoreFile(async (file) => {
+      const store = await file.open();
+      await append(store, S, 0, 2);
+      await file.tamper((db) => db.exec("update event set envelope = x'ff' where position = 2"));
+      const [again, beside] = await Promise.allSettled([append(store, S, 0, 2), append(store, 'renja-b', 0, 1)]);
+      expect(again).toMatchObject({ status: 'rejected', reason: expect.any(WrongRevision) });
+      expect(beside).toMatchObject({ status: 'fulfilled', value: { revision: 1, position: 3 } });
     }));
 
   it('is refused once the store is closed', () =>

@@ -1,5 +1,11 @@
 import { MAX_APPEND_BYTES, MAX_APPEND_EVENTS } from '../../src/ledger/limits.js';
-import { type EventStore, LimitExceeded, type Recorded, WrongRevision } from '../../src/store/event-store.js';
+import {
+  type EventStore,
+  LimitExceeded,
+  type Recorded,
+  StoreUnavailable,
+  WrongRevision,
+} from '../../src/store/event-store.js';
 import { MAX_EVENT_BYTES, UnsealableText } from '../../src/store/seal.js';
 import { decode } from '../../src/store/stored-events.js';
 import { all, followed, increase, sealedAfter, some } from '../support/sealed.js';
@@ -302,6 +308,24 @@ export function describeEventStore(name: string, harness: () => Harness): void {
       const first = followed(store, 0, 1);
       await append(S, 0, 1);
       expect((await first).map(({ position }) => position)).toEqual([1]);
+    });
+
+    it('refuses an append of nothing', async () => {
+      await expect(store.append(S, 0, [])).rejects.toThrow('at least one event');
+      expect(await all(store.read(S))).toEqual([]);
+    });
+
+    it('answers nobody once it is closed, lets go of those who follow, and may be closed again', async () => {
+      await append(S, 0, 2);
+      const following = followed(store, 0, 3);
+      const ended = expect(following).rejects.toBeInstanceOf(StoreUnavailable);
+      await store.close();
+      await ended;
+      await expect(all(store.read(S))).rejects.toBeInstanceOf(StoreUnavailable);
+      await expect(followed(store, 0, 1)).rejects.toBeInstanceOf(StoreUnavailable);
+      await expect(store.head()).rejects.toBeInstanceOf(StoreUnavailable);
+      await expect(append(S, 2, 1)).rejects.toBeInstanceOf(StoreUnavailable);
+      await store.close();
     });
 
     it('finishes the appends under way before it closes', async () => {

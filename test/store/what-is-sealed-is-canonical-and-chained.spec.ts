@@ -43,6 +43,7 @@ describe('Canonical JSON', () => {
     ['the safe integers', [9007199254740991, -9007199254740991, 0], '[9007199254740991,-9007199254740991,0]'],
     ['the short escapes', '\b\t\n\f\r"\\', '"\\b\\t\\n\\f\\r\\"\\\\"'],
     ['other control characters with small letters', '\u0000\u000b\u001f', '"\\u0000\\u000b\\u001f"'],
+    ['a mark that combines with the letter of an escape, but not with the text', '\n\u0303', '"\\n\u0303"'],
     ['everything else as it is', '/\u007f\u0080\u2028\u2029é木😀', '"/\u007f\u0080\u2028\u2029é木😀"'],
   ] satisfies [string, Json, string][])('writes %s', (_, value, written) => {
     expect(canonicalJson(value)).toBe(written);
