@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import type { Language } from '../ledger/rejection.js';
 import { readSettings } from '../settings.js';
+import { speakIndonesian } from './commander-words.js';
 import { Context } from './context.js';
 import { FORMATS, type Format, type Words } from './output.js';
 
@@ -46,6 +47,7 @@ function programFor(language: Language, terminal: Terminal, setExit: (code: numb
     .exitOverride()
     .configureOutput({ writeOut: terminal.stdout, writeErr: terminal.stderr })
     .showHelpAfterError(say({ id: '(bantuan: renja --help)', en: '(help: renja --help)' }));
+  if (language === 'id') speakIndonesian(program, terminal);
 
   /** A command with the options that all of them have. */
   const command = (usage: string, words: Words, examples: readonly string[]): Command =>

@@ -35,7 +35,7 @@ function placed<Row extends { ref: string; parent: string | null }, Rank>(
     const id = idOf(present.size + i + 1);
     const known = row.parent === null ? null : ids.get(row.parent);
     const parent = row.parent === null ? null : (known ?? { id: row.parent, rank: present.get(row.parent) });
-    if (ids.has(row.ref)) faults.push(fault('ref-taken', `/${at}/${i}/ref`, { ref: row.ref }));
+    if (ids.has(row.ref) || present.has(row.ref)) faults.push(fault('ref-taken', `/${at}/${i}/ref`, { ref: row.ref }));
     ids.set(row.ref, { id, rank: rankOf(row) });
     return { row, id, parent, at: `/${at}/${i}` };
   });

@@ -4,7 +4,7 @@ import * as realisasiRule from './realisasi-rules.js';
 import { type Fault, refuse } from './rejection.js';
 import type { Line, Renja } from './renja.js';
 import * as rule from './rules.js';
-import { isRupiah, type Rupiah } from './rupiah.js';
+import { isNegative, isRupiah, type Rupiah } from './rupiah.js';
 
 type Report = DataOf<'ReportRealisasi'>['reports'][number];
 
@@ -39,7 +39,7 @@ function keuanganFaults(
 ): readonly Fault[] {
   if (line.level !== 'subkegiatan') return rule.onlySubKegiatanHoldsPagu({ ...line, pagu: amount }, at);
   const malformed = rule.amountMustNotBeNegative(amount, at);
-  if (malformed.length > 0) return malformed;
+  if (malformed.length > 0 || realisasiRule.periodEnd(period) === null) return malformed;
   return [
     ...realisasiRule.mustNotBeReportedYet(line.lineId, period, line.keuangan.get(period), at),
     ...realisasiRule.keuanganMustBeCumulative(line.lineId, period, amount, new Map([...line.keuangan, ...stated]), at),
@@ -50,7 +50,9 @@ function keuanganFaults(
 function keuanganByLine(reports: readonly Report[]): ReadonlyMap<string, ReadonlyMap<string, Rupiah>> {
   const byLine = new Map<string, Map<string, Rupiah>>();
   for (const { lineId, period, keuangan } of reports) {
-    if (keuangan === undefined || !isRupiah(keuangan)) continue;
+    // What is no amount or of no period is a fault by itself, and says nothing about the others.
+    if (keuangan === undefined || !isRupiah(keuangan) || isNegative(keuangan)) continue;
+    if (realisasiRule.periodEnd(period) === null) continue;
     const stated = byLine.get(lineId) ?? new Map<string, Rupiah>();
     byLine.set(lineId, stated.set(period, keuangan));
   }

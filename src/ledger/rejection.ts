@@ -44,8 +44,8 @@ export const RULES = {
     en: 'Objective {objectiveId} is not in this Renja.',
   },
   'ref-taken': {
-    id: 'Acuan {ref} dipakai dua kali dalam satu perintah. Beri setiap baris acuan sendiri.',
-    en: 'Reference {ref} is used twice in one command. Give each row its own.',
+    id: 'Acuan {ref} dipakai dua kali dalam satu perintah, atau sudah menjadi id sebuah baris. Beri setiap baris acuan sendiri.',
+    en: 'Reference {ref} is used twice in one command, or is the id of a row already. Give each row its own.',
   },
   'parent-not-found': {
     id: 'Induk {parent} tidak ada. Tambahkan induknya lebih dahulu.',

@@ -11,7 +11,7 @@ import {
   none,
   when,
 } from './rules.js';
-import { add, compare, isNegative, isZero, type Rupiah, sum, ZERO } from './rupiah.js';
+import { add, compare, isNegative, isRupiah, isZero, type Rupiah, sum, ZERO } from './rupiah.js';
 import { printTarget, sameTarget } from './target.js';
 
 /** The rules that a revision meets when it is proposed, and its changes again when it is approved. */
@@ -150,7 +150,8 @@ export const lateRevisionMustSayWhy = (
 export function mustNotBeStale(renja: Renja, change: Change, at: string): readonly Fault[] {
   switch (change.field) {
     case 'pagu': {
-      const present = renja.lines.get(change.lineId)?.pagu ?? ZERO;
+      const present = renja.lines.get(change.lineId)?.pagu;
+      if (!present || !isRupiah(change.seen)) return none;
       return when(present !== change.seen, 'revision-stale', at, { lineId: change.lineId, present, seen: change.seen });
     }
     case 'target': {
@@ -194,7 +195,9 @@ export function paguMustStayCovered(renja: Renja, changes: readonly Change[]): r
   });
   return [...after].flatMap(([lineId, { pagu, at }]) => {
     const line = renja.lines.get(lineId);
-    if (!line) return none;
+    if (line?.level !== 'subkegiatan') return none;
+    // More digits than an amount may have.
+    if (!isRupiah(pagu)) return amountMustBeRupiah(pagu, at);
     if (isNegative(pagu)) return [fault('pagu-below-zero', at, { lineId, after: pagu, before: line.pagu ?? ZERO })];
     const realised = realisedKeuangan(line);
     return when(compare(pagu, realised) < 0, 'pagu-below-realisasi', at, { lineId, after: pagu, realised });

@@ -34,12 +34,18 @@ describe('The command line ends', () => {
 
   describe('with 2, and says on stderr alone what can be used,', () => {
     it.each<[string, string[], RegExp]>([
-      ['an unknown option', ['show', ID, '--wat'], /--wat/],
-      ['an unknown command', ['wat'], /wat/],
-      ['no command', [], /Usage/],
-      ['an argument too few', ['show'], /renja/],
-      ['an argument too many', ['check', 'all'], /arguments/],
-      ['an unknown format', ['show', ID, '-O', 'xml'], /table, csv, json/],
+      ['an unknown option', ['show', ID, '--wat'], /^galat: pilihan '--wat' tidak dikenal/],
+      ['an unknown option, in English', ['show', ID, '--wat', '--lang', 'en'], /^error: unknown option '--wat'/],
+      ['an unknown command', ['sho'], /^galat: perintah 'sho' tidak dikenal\n\(Maksud Anda show\?\)/],
+      ['no command', [], /^Pemakaian: renja .*\n(.|\n)*^Pilihan:\n(.|\n)*^Perintah:\n/m],
+      ['an argument too few', ['show'], /^galat: argumen 'renja' belum diisi/],
+      ['an argument too many', ['check', 'all'], /^galat: terlalu banyak argumen untuk 'check': seharusnya 0, ada 1\./],
+      ['an option without its value', ['show', ID, '--at'], /^galat: pilihan '--at <point>' belum diisi/],
+      [
+        'an unknown format',
+        ['show', ID, '-O', 'xml'],
+        /^galat: 'xml' tidak berlaku untuk pilihan '-O, --output <format>'\. Yang berlaku: table, csv, json\./,
+      ],
       ['an unknown language', ['show', ID, '--lang', 'fr'], /id, en/],
       ['an unknown level', ['show', ID, '--level', 'dinas'], /urusan, bidang, program, kegiatan, subkegiatan/],
       ['an unknown filter', ['diff', ID, 'murni..now', '--filter', 'tetap'], /naik, turun, target/],

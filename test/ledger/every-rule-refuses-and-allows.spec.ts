@@ -144,8 +144,9 @@ const SPECS: Record<Decided, Specs> = {
     refused: [
       {
         name: 'the pagu of an unknown row',
-        when: propose([smallest, pagu('L0007', '1.00')]),
+        when: propose([smallest, pagu('L0007', '1.00', { seen: '5.00' })]),
         at: '/changes/1/lineId',
+        all: ['line-not-found'],
         says: 'Row L0007 is not in this Renja. List its rows with renja show.',
       },
       {
@@ -185,7 +186,14 @@ const SPECS: Record<Decided, Specs> = {
           newLine('a', 'L0004', { level: 'subkegiatan' }),
         ),
         at: '/lines/1/ref',
-        says: 'Reference a is used twice in one command. Give each row its own.',
+        says: 'Reference a is used twice in one command, or is the id of a row already. Give each row its own.',
+      },
+      {
+        name: 'a reference that is the id of another row',
+        given: DRAFT,
+        when: addLines(newLine('L0004', 'L0003', { level: 'kegiatan' })),
+        at: '/lines/0/ref',
+        all: ['ref-taken'],
       },
       {
         name: 'two objectives of one reference',
@@ -332,8 +340,9 @@ const SPECS: Record<Decided, Specs> = {
       },
       {
         name: 'a change of the pagu of a kegiatan',
-        when: propose([pagu('L0004', '1.00')]),
+        when: propose([pagu('L0004', '-1.00')]),
         at: '/changes/0/lineId',
+        all: ['pagu-on-parent'],
         says: 'Only a sub kegiatan holds a pagu; L0004 is a kegiatan, whose figures are computed from below.',
       },
       {
@@ -439,12 +448,17 @@ const SPECS: Record<Decided, Specs> = {
         at: '/changes/0/delta',
         says: 'Not an amount in rupiah: 1000. Write it as 1.234.567,00.',
       },
+      {
+        name: 'a pagu of 29 digits',
+        when: propose([pagu('L0005', '9999999999999999999999999999.00')]),
+        all: ['amount-malformed'],
+      },
       { name: 'a delta of minus zero', when: propose([pagu('L0005', '-0.00')]), at: '/changes/0/delta' },
       {
         name: 'a figure seen that is no amount',
         when: propose([pagu('L0005', '1.00', { seen: '100.000.000' })]),
         at: '/changes/0/seen',
-        all: ['amount-malformed', 'revision-stale'],
+        all: ['amount-malformed'],
       },
       { name: 'a pagu as written', given: DRAFT, when: subKegiatan({ pagu: '5.000,00' }), at: '/lines/0/pagu' },
       {
@@ -499,7 +513,12 @@ const SPECS: Record<Decided, Specs> = {
         when: propose([funds('L0006', fundsOf(['PAD', '60000000.01'], ['DAU', '-0.01']))]),
         at: '/changes/0/to/1/jumlah',
       },
-      { name: 'a keuangan of one sen below zero', when: report(keuangan('-0.01')), at: '/reports/0/keuangan' },
+      {
+        name: 'a keuangan of one sen below zero',
+        when: report(keuangan('-0.01'), keuangan('5.00', '2022-TW1')),
+        at: '/reports/0/keuangan',
+        all: ['amount-negative'],
+      },
     ],
     allowed: [
       {
@@ -720,7 +739,11 @@ const SPECS: Record<Decided, Specs> = {
       { name: 'a month of one digit', when: report(kinerja('1', '2022-6')) },
       { name: 'a year', when: report(kinerja('1', '2022')) },
       { name: 'a day', when: report(kinerja('1', '2022-06-30')) },
-      { name: 'a keuangan of no period', when: report(keuangan('1.00', 'TW2')) },
+      {
+        name: 'a keuangan of no period',
+        when: report(keuangan('5.00', '2022-TW1'), keuangan('1.00', 'TW2')),
+        all: ['period-malformed'],
+      },
     ],
     allowed: [
       { name: 'the first quarter', when: report(kinerja('1', '2022-TW1')) },
