@@ -18,7 +18,7 @@ import { decode, type Entry, wireName } from '../../src/store/stored-events.js';
  * Node and on another one beside it, so that both drivers of SQLite are seen.
  */
 
-const ROUNDS = 3;
+const ROUNDS = 5;
 
 /** `store` and `floor` are events per second, medians of the rounds. */
 type Result = { readonly name: string; readonly store: number; readonly floor: number };
