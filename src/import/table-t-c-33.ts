@@ -128,7 +128,6 @@ function continues(cells: Cells<Column>): 'text' | 'indikator' | null {
   return !figure && !/^\d/.test(cells.prakiraanTarget) && levelOfName(cells.uraian) === null ? 'text' : null;
 }
 
-const FIGURES = /^[-(]?\d[\d.,\s]*\)?$/;
 const AN_AMOUNT = /^\(?\d{1,3}(?:[.,]\d{3})+(?:,\d+)?\)?$/;
 /** The funds that rows name most: in another column they tell that the cells are shifted. */
 const A_FUND = /^(?:DAU|DAK|DID|PAD|DBH|BLUD)\b/;
@@ -147,19 +146,9 @@ function doubts(cells: Cells<Column>): number {
 
 const placeOf = (cells: Cells<Column>): Placed => readPlace(cells.nomor, cells.kode, cells.uraian);
 
-/**
- * A cell that cannot stand in its column weighs as much as four doubts, a misprinted amount or a sum that does not hold
- * as much as two. A sum that holds speaks for the cells: it is what amounts are known by.
- */
-function senseless(cells: Cells<Column>): number {
-  const sums = rowSum(cells);
-  const faults = continues(cells) ? [] : formFaults(cells);
-  return (
-    faults.reduce((cost, { values }) => cost + (FIGURES.test(values.written ?? '') ? 2 : 4), 0) +
-    doubts(cells) +
-    (sums === null ? 0 : sums.holds ? -2 : 2)
-  );
-}
+/** A cell that cannot stand in its column weighs as much as four doubts. */
+const senseless = (cells: Cells<Column>): number =>
+  doubts(cells) + (continues(cells) ? 0 : 4 * formFaults(cells).length);
 
 /** Pasted rows lose the number, the column of notes, or both. */
 const FORM: Form<Column> = {

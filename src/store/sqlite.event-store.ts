@@ -206,7 +206,6 @@ class SqliteEventStore implements EventStore {
   async close(): Promise<void> {
     if (this.closed) return;
     this.closed = true;
-    for (const wake of [...this.sleepers]) wake();
     await this.writing;
     this.db.close();
   }

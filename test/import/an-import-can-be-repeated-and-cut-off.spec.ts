@@ -173,6 +173,20 @@ describe('an import that was cut off', () => {
 });
 
 describe('a document that was changed after its import', () => {
+  it('is refused with the steps that were written, though the later ones would break rules by now', () =>
+    inTestLedger(async (ledger) => {
+      const [one, other] = [madeUpPlan({ rows: 60, seed: 5 }), madeUpPlan({ rows: 90, seed: 6 })];
+      await expect(ledger.import(one.files, { store: cutOff(ledger.store, 3, false) })).rejects.toThrow('cut off');
+      const head = await ledger.store.head();
+      const manifest = (other.files['manifest.yaml'] ?? '').replaceAll(other.renjaId, one.renjaId);
+      const refused = await ledger
+        .import({ ...other.files, 'manifest.yaml': manifest })
+        .catch((error: unknown) => error);
+      expect(refused).toBeInstanceOf(StepsChanged);
+      expect(refused).toMatchObject({ steps: expect.arrayContaining(['lines 1']) });
+      expect(await ledger.store.head()).toBe(head);
+    }));
+
   const inFile = (name: string, edit: (text: string) => string) => (files: Files) => ({
     ...files,
     [name]: edit(files[name] ?? ''),

@@ -230,6 +230,14 @@ describe('a document', () => {
       ],
     ],
     [
+      'a kegiatan whose level nothing says, and no pair or sum that depends on it',
+      [at(PLAN, 7, '2.17.01.2.01.', 'kegiatan')],
+      [
+        [REPORT, 7, 'codes-differ'],
+        [PLAN, 7, 'level-unknown'],
+      ],
+    ],
+    [
       'continuations before the first row',
       [
         after(PLAN, 3, '|||lebih banyak||||||||||'),

@@ -292,6 +292,15 @@ describe('a row of T-C.33', () => {
         ['DID', null],
       ],
     ],
+    ['DID 2022', [['DID 2022', null]]],
+    [
+      'DID 2022 60 + DAU 40',
+      [
+        ['DID 2022', '60.00'],
+        ['DAU', '40.00'],
+      ],
+    ],
+    ['-', []],
     ['', []],
   ])('names its funds: %s', (cell, expected) => {
     const [plan] = planOf(SUB.replace('DAU', cell));
@@ -321,6 +330,50 @@ describe('a row that looks like another', () => {
     const [plan] = planOf(cells);
     expect(amounts(plan)).toEqual(expected);
     expect(plan).toMatchObject({ lokasi: 'Kota', indikator: [] });
+  });
+
+  it('has its name in the code’s cell and does not print its sum', () => {
+    // The row above lost its number; this one did not, though its cells would fit there too.
+    const above = SUB.slice(1);
+    const [, plan] = planOf(above, '|URUSAN PEMERINTAHAN PILIHAN||||||100|10||DAU||50');
+    expect(amounts(plan)).toEqual(['100.00', '10.00', null, '50.00']);
+    expect(plan?.sumberDana).toEqual([{ dana: 'DAU', jumlah: null }]);
+  });
+
+  it('wraps in its target, its unit, its place, its funds and the figures of the year after', () => {
+    const plans = planOf(SUB.replace('|DAU|', '|DAK|'), '||||Contoh|unit|unit||||FISIK, DID||Lagi|', SUB);
+    expect(plans).toHaveLength(2);
+    expect(plans[0]).toMatchObject({ lokasi: 'Kota Contoh', prakiraanTarget: '3 Dok Lagi' });
+    expect(plans[0]?.sumberDana.map(({ dana }) => dana)).toEqual(['DAK FISIK', 'DID']);
+    expect(plans[0]?.indikator).toMatchObject([{ target: { target: '2', satuan: 'Dok unit' } }]);
+  });
+
+  it('wraps in its indicator and its target at once', () => {
+    const [plan] = planOf(SUB, '|||lanjut||unit|unit||||||||');
+    expect(plan?.indikator).toMatchObject([{ teks: 'Ind lanjut', target: { target: '2', satuan: 'Dok unit' } }]);
+  });
+
+  it('has a further indicator that begins with a small letter, and a target that is a word', () => {
+    const [plan] = planOf(SUB, '|||e-katalog||4 Dok|4 Dok|||||||', '|||Ind 3||Tersedia|Tersedia|||||||');
+    expect(plan?.indikator.map(({ teks, target }) => [teks, target?.target])).toEqual([
+      ['Ind', '2'],
+      ['e-katalog', '4'],
+      ['Ind 3', 'Tersedia'],
+    ]);
+  });
+
+  it('states a target without the text of an indicator, which is kept', () => {
+    const [plan] = planOf('|2.17.01|PROGRAM X||Kota|2%|3%|100|10|110|DAU||2%|50');
+    expect(plan?.indikator).toMatchObject([{ teks: '', target: { target: '2' }, targetPerubahan: { target: '3' } }]);
+  });
+
+  it('lost its code, its indicator and the tabs behind its name', () => {
+    const found = reportOf('2|URUSAN PEMERINTAHAN WAJIB', 'URUSAN PEMERINTAHAN BIDANG KOPERASI', STATED);
+    expect(found.map(({ level, uraian }) => [level, uraian])).toEqual([
+      ['urusan', 'URUSAN PEMERINTAHAN WAJIB'],
+      ['bidang', 'URUSAN PEMERINTAHAN BIDANG KOPERASI'],
+      ['subkegiatan', 'Nama'],
+    ]);
   });
 
   const FOOTERS = [

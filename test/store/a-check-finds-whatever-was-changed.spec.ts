@@ -234,6 +234,12 @@ describe('A file that is damaged', () => {
     expect(checked.events).toBe(2 * PLAN.length - 1);
   });
 
+  it('is read on behind a gap, with the event that stands there', async () => {
+    const checked = await checkedAfter((db) => db.exec('delete from event where position = 6'));
+    expect(rules(checked)).toEqual(['7 unreadable', '8 place', '8 chain']);
+    expect(checked.events).toBe(2 * PLAN.length - 1);
+  });
+
   it('is told by a number that no JavaScript number is', async () => {
     const checked = await checkedAfter((db) =>
       db.exec('update event set revision = 1152921504606846976 where position = 6'),

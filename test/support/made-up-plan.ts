@@ -368,7 +368,8 @@ function drafted(dice: Dice, wanted: number, changing: number): Draft[] {
     const [top, needed] = roll < 1 ? [0, 5] : roll < 4 ? [1, 4] : roll < 12 ? [2, 3] : roll < 35 ? [3, 2] : [4, 1];
     if (needed > left) continue;
     // A program whose only sub kegiatan of a first kegiatan stands straight under it: that kegiatan is not printed.
-    const hidden = top === 2 && dice.chance(20);
+    // It prints two rows, and a single one left over would have no place after it.
+    const hidden = top === 2 && left !== 3 && dice.chance(20);
     // After such a sub kegiatan another one would have to stand under the kegiatan that is not printed.
     const lastKegiatan = rows[open[3]?.index ?? -1];
     if (top === 4 && (lastKegiatan?.printed === false || (open[3]?.children ?? 0) > 90)) continue;
