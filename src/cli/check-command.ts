@@ -1,6 +1,18 @@
-import { checkLedger } from '../queries/check.js';
+import { type CheckFault, checkLedger } from '../queries/check.js';
 import type { Context } from './context.js';
+import type { Words } from './output.js';
 import { Progress } from './progress.js';
+
+const RULE_WORDS: Record<CheckFault['rule'], Words> = {
+  unreadable: { id: 'tidak terbaca', en: 'cannot be read' },
+  hash: { id: 'isinya bukan yang disegel', en: 'is not what was sealed' },
+  form: { id: 'bukan bentuk kanonik', en: 'is not in canonical form' },
+  place: { id: 'tidak pada tempatnya', en: 'is not in its place' },
+  chain: { id: 'tidak terangkai dengan peristiwa sebelumnya', en: 'is not chained to the event before it' },
+  time: { id: 'waktunya mundur', en: 'goes back in time' },
+  history: { id: 'bertentangan dengan peristiwa sebelumnya', en: 'contradicts the events before it' },
+  totals: { id: 'jumlahnya tidak cocok', en: 'does not sum up' },
+};
 
 /** `renja check`: verifies every event of the ledger. Returns whether all of it is as it was sealed. */
 export async function checkCommand(context: Context): Promise<boolean> {
@@ -12,7 +24,9 @@ export async function checkCommand(context: Context): Promise<boolean> {
   if (context.format === 'json') context.out(JSON.stringify(checked, null, 2));
   else {
     for (const { position, stream, revision, rule, detail } of faults)
-      context.out(`${position === null ? '-' : `@${position}`}  ${stream} #${revision ?? '-'}  ${rule}: ${detail}`);
+      context.out(
+        `${position === null ? '-' : `@${position}`}  ${stream} #${revision ?? '-'}  ${rule}: ${context.words(RULE_WORDS[rule])} (${detail})`,
+      );
     context.out(
       context.words(
         faults.length === 0

@@ -61,7 +61,13 @@ export class Context {
     work: (store: EventStore) => Promise<Result>,
     { create } = { create: false },
   ): Promise<Result> {
-    const store = await openSqliteStore(this.settings.store, { create });
+    const { store: file } = this.settings;
+    if (!create && !this.hasLedger())
+      throw new UsageError({
+        id: `belum ada buku besar di ${file}; buat dengan renja import, atau periksa RENJA_DATA`,
+        en: `there is no ledger at ${file} yet; make one with renja import, or check RENJA_DATA`,
+      });
+    const store = await openSqliteStore(file, { create });
     try {
       return await work(store);
     } finally {

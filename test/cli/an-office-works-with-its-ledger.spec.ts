@@ -46,7 +46,7 @@ describe('An office with its ledger', () => {
   it('has no ledger from a document that is refused', async () => {
     const refused = await renja('import', join(ROOT, 'docs/contoh-salah/manifest.yaml'));
     expect(refused).toMatchObject({ exit: 5, out: '' });
-    expect(await renja('show', ID)).toMatchObject({ exit: 2, err: expect.stringContaining('there is no ledger') });
+    expect(await renja('show', ID)).toMatchObject({ exit: 2, err: expect.stringContaining('belum ada buku besar') });
   });
 
   it('imports its document, once', async () => {

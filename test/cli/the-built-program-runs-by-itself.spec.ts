@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { symlinkSync } from 'node:fs';
+import { accessSync, constants, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { openSqliteStore } from '../../src/store/sqlite.event-store.js';
 import { temporaryFolder } from '../support/sealed.js';
@@ -69,6 +69,10 @@ describe('The built program', () => {
         out: '',
         err: expect.stringMatching(/^Berkas.*tidak-ada/),
       });
+  });
+
+  it('may be run by its name: npx sets its mode once, at its first use, and not after the next build', () => {
+    expect(() => accessSync(MAIN, constants.X_OK)).not.toThrow();
   });
 
   it('says that a folder is no file', async () => {
