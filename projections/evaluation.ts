@@ -1,7 +1,7 @@
 import { type EventOf, type Indikator, ofIndikator, type Period } from '../src/ledger/events.js';
 import type { Level } from '../src/ledger/kode.js';
 import { periodEnd } from '../src/ledger/realisasi-rules.js';
-import { percent } from '../src/ledger/rupiah.js';
+import { percent, type Rupiah } from '../src/ledger/rupiah.js';
 import { numericTarget } from '../src/ledger/target.js';
 import type { Fold } from './projection.js';
 
@@ -15,6 +15,8 @@ type Line = {
   readonly indikator: Map<string, Indikator>;
   /** Kinerja reports by `indikatorId period`. */
   readonly reports: Map<string, Report>;
+  /** Realised rupiah by period, cumulative. */
+  readonly keuangan: Map<Period, Rupiah>;
 };
 
 export type EvaluationView = { readonly lines: Map<string, Line>; latest: Period | null };
@@ -35,6 +37,8 @@ export type EvaluatedLine = {
   readonly rate: string | null;
   /** The ratio as the report prints it. */
   readonly ratePrinted: string | null;
+  /** Realised rupiah of the row, with its first indicator. */
+  readonly keuangan: Rupiah | null;
 };
 
 const endOf = (period: Period): number => periodEnd(period) ?? 0;
@@ -46,13 +50,15 @@ export const evaluation: Fold<EvaluationView> = {
   apply(view, { event: { type, data } }) {
     if (type === 'LineAdded') {
       const indikator = new Map(data.indikator.map((one) => [one.indikatorId, one]));
-      view.lines.set(data.lineId, { ...data, indikator, reports: new Map() });
+      view.lines.set(data.lineId, { ...data, indikator, reports: new Map(), keuangan: new Map() });
     } else if (type === 'TargetChanged') {
       const indikator = view.lines.get(data.of)?.indikator;
       const present = indikator?.get(data.indikatorId);
       if (present) indikator?.set(data.indikatorId, { ...present, ...data.after });
     } else if (type === 'RealisasiReported') {
-      view.lines.get(data.lineId)?.reports.set(`${data.indikatorId} ${data.period}`, data);
+      const line = view.lines.get(data.lineId);
+      if (data.kinerja !== undefined) line?.reports.set(`${data.indikatorId} ${data.period}`, data);
+      if (data.keuangan !== undefined) line?.keuangan.set(data.period, data.keuangan);
       if (view.latest === null || endOf(data.period) > endOf(view.latest)) view.latest = data.period;
     }
     return view;
@@ -86,6 +92,7 @@ function evaluated(line: Line, indikator: Indikator | null, period: Period, n: n
     realisasi,
     rate: realisasi !== null && basis ? rateOf(realisasi, basis.target) : null,
     ratePrinted: report?.tingkatTercetak ?? null,
+    keuangan: n === 0 ? (line.keuangan.get(period) ?? null) : null,
   };
 }
 

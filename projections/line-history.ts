@@ -22,6 +22,8 @@ export type HistoryRow = {
   readonly after: string | null;
   /** What was added to the pagu, signed. */
   readonly delta: Rupiah | null;
+  /** What a report of realisasi achieved, as written; `after` is its keuangan where it has one. */
+  readonly kinerja: string | null;
   readonly revisionId: string | null;
   readonly document: Document | null;
   readonly reason: string | null;
@@ -36,7 +38,9 @@ export type LineHistory = {
   readonly revisions: Map<string, { readonly document: Document; readonly reason: string }>;
 };
 
-type Told = Partial<Pick<HistoryRow, 'lineId' | 'before' | 'after' | 'delta' | 'revisionId' | 'document' | 'reason'>>;
+type Told = Partial<
+  Pick<HistoryRow, 'lineId' | 'before' | 'after' | 'delta' | 'kinerja' | 'revisionId' | 'document' | 'reason'>
+>;
 
 /** What an event says in the words of the trail. */
 function tell({ event: { type, data } }: Entry, history: LineHistory): Told {
@@ -72,7 +76,12 @@ function tell({ event: { type, data } }: Entry, history: LineHistory): Told {
       return { lineId, ...change, revisionId, ...history.revisions.get(revisionId) };
     }
     case 'RealisasiReported':
-      return { lineId: data.lineId, after: data.keuangan ?? data.kinerja ?? null, reason: data.keterangan ?? null };
+      return {
+        lineId: data.lineId,
+        after: data.keuangan ?? data.kinerja ?? null,
+        kinerja: data.kinerja,
+        reason: data.keterangan ?? null,
+      };
     default:
       return data satisfies never;
   }
@@ -117,6 +126,7 @@ export const lineHistory: Fold<LineHistory> = {
       before: told.before ?? null,
       after: told.after ?? null,
       delta: told.delta ?? null,
+      kinerja: told.kinerja ?? null,
       revisionId: told.revisionId ?? null,
       document: told.document ?? null,
       reason: told.reason ?? null,

@@ -1,6 +1,6 @@
 import type { Mode } from '../src/ledger/commands.js';
-import type { Actor, Day, Document, Kind, Stage } from '../src/ledger/events.js';
-import { add, type Rupiah, subtract, ZERO } from '../src/ledger/rupiah.js';
+import type { Actor, Change, Day, Document, Kind, Stage } from '../src/ledger/events.js';
+import { absolute, isNegative, type Rupiah, sum } from '../src/ledger/rupiah.js';
 import type { Entry } from '../src/store/stored-events.js';
 import type { Fold } from './projection.js';
 
@@ -20,13 +20,32 @@ export type RegisteredRevision = {
   decided: (Act & { readonly note: string | null }) | null;
   /** The name of the version that its approval makes, e.g. `p-apbd` or `pergeseran-2`. */
   version: string | null;
-  up: Rupiah;
-  /** Positive. */
-  down: Rupiah;
-  paguChanges: number;
-  targetChanges: number;
-  fundChanges: number;
+  /** What it changes, as proposed: an approval posts exactly this. */
+  readonly changes: Change[];
 };
+
+/** What a revision changes in sum: increases and decreases of pagu, both positive, and how many of each kind. */
+export type RevisionSums = {
+  readonly up: Rupiah;
+  readonly down: Rupiah;
+  readonly net: Rupiah;
+  readonly paguChanges: number;
+  readonly targetChanges: number;
+  readonly fundChanges: number;
+};
+
+export function sumsOf({ changes }: RegisteredRevision): RevisionSums {
+  const deltas = changes.flatMap((change) => (change.field === 'pagu' ? [change.delta] : []));
+  const count = (field: Change['field']): number => changes.filter((change) => change.field === field).length;
+  return {
+    up: sum(deltas.filter((delta) => !isNegative(delta))),
+    down: sum(deltas.filter(isNegative).map(absolute)),
+    net: sum(deltas),
+    paguChanges: count('pagu'),
+    targetChanges: count('target'),
+    fundChanges: count('sumberDana'),
+  };
+}
 
 /** A named state of the Renja: the state after the last event of what made it. */
 export type Version = { readonly name: string; readonly revision: number };
@@ -63,13 +82,6 @@ function setVersion(register: RevisionRegister, name: string, revision: number):
 
 const actOf = ({ revision, meta: { recordedAt, actor, mode } }: Entry): Act => ({ revision, recordedAt, actor, mode });
 
-/** A change belongs to the approval that it was appended with: the version lasts up to its last change. */
-function change(register: RevisionRegister, revisionId: string, entry: Entry): RegisteredRevision | undefined {
-  const revision = register.revisions.get(revisionId);
-  if (revision?.version) setVersion(register, revision.version, entry.revision);
-  return revision;
-}
-
 /** Every revision with its document, its people, what it changes, and the version that it made. */
 export const revisionRegister: Fold<RevisionRegister> = {
   name: 'revision-register',
@@ -95,12 +107,9 @@ export const revisionRegister: Fold<RevisionRegister> = {
             status: 'proposed',
             decided: null,
             version: null,
-            up: ZERO,
-            down: ZERO,
-            paguChanges: 0,
-            targetChanges: 0,
-            fundChanges: 0,
+            changes: [],
           });
+        register.revisions.get(data.revisionId)?.changes.push(...data.changes);
         return register;
       case 'RevisionApproved': {
         const revision = register.revisions.get(data.revisionId);
@@ -119,22 +128,12 @@ export const revisionRegister: Fold<RevisionRegister> = {
         return register;
       }
       case 'PaguIncreased':
-      case 'PaguDecreased': {
-        const revision = change(register, data.revisionId, entry);
-        if (!revision) return register;
-        revision.paguChanges += 1;
-        if (type === 'PaguIncreased') revision.up = add(revision.up, data.amount);
-        else revision.down = add(revision.down, data.amount);
-        return register;
-      }
-      case 'TargetChanged': {
-        const revision = change(register, data.revisionId, entry);
-        if (revision) revision.targetChanges += 1;
-        return register;
-      }
+      case 'PaguDecreased':
+      case 'TargetChanged':
       case 'SumberDanaChanged': {
-        const revision = change(register, data.revisionId, entry);
-        if (revision) revision.fundChanges += 1;
+        // A change belongs to the approval that it was appended with: the version lasts up to its last change.
+        const version = register.revisions.get(data.revisionId)?.version;
+        if (version) setVersion(register, version, entry.revision);
         return register;
       }
       case 'RenjaOpened':
@@ -147,6 +146,3 @@ export const revisionRegister: Fold<RevisionRegister> = {
     }
   },
 };
-
-/** What a revision adds to the whole Renja: increases less decreases. */
-export const netOf = ({ up, down }: RegisteredRevision): Rupiah => subtract(up, down);

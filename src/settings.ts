@@ -10,9 +10,15 @@ export type Settings = {
   readonly actor: string | undefined;
 };
 
-/** A setting that cannot be used. It names the variable and what it should be. */
+/** A setting that cannot be used: the variable with its value, and the form that it should have. */
 export class BadSetting extends Error {
   override readonly name = 'BadSetting';
+  constructor(
+    readonly setting: string,
+    readonly form: string,
+  ) {
+    super(`${setting}: must be ${form}`);
+  }
 }
 
 /** @throws BadSetting */
@@ -20,6 +26,8 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
   const data = env.RENJA_DATA || './data';
   const store = env.RENJA_STORE || `sqlite:${join(data, 'ledger.db')}`;
   const [, file] = /^sqlite:(.+)$/.exec(store) ?? [];
-  if (!file) throw new BadSetting(`RENJA_STORE=${store}: must be sqlite:PATH`);
+  if (!file) throw new BadSetting(`RENJA_STORE=${store}`, 'sqlite:PATH');
+  if (env.RENJA_LANG && !['id', 'en'].includes(env.RENJA_LANG))
+    throw new BadSetting(`RENJA_LANG=${env.RENJA_LANG}`, 'id, en');
   return { data, store: file, actor: env.RENJA_ACTOR || undefined };
 }

@@ -32,11 +32,11 @@ export async function checkCommand(context: Context): Promise<boolean> {
         faults.length === 0
           ? {
               id: `Utuh: ${events} peristiwa dalam ${streams} aliran; rantai, nilai sebelum/sesudah, dan jumlah cocok.`,
-              en: `Intact: ${events} events in ${streams} streams; chains, before/after values and totals hold.`,
+              en: `Intact: events ${events}, streams ${streams}; chains, before/after values and totals hold.`,
             }
           : {
               id: `${faults.length} kerusakan ditemukan. Pulihkan dari cadangan, dan simpan berkas ini sebagai bukti.`,
-              en: `${faults.length} faults found. Restore from a backup, and keep this file as evidence.`,
+              en: `Faults found: ${faults.length}. Restore from a backup, and keep this file as evidence.`,
             },
       ),
     );

@@ -3,6 +3,8 @@ import type { Command } from 'commander';
 /** The words that commander says by itself, as they are found in its text, in Indonesian. */
 const WORDS: readonly (readonly [RegExp, string])[] = [
   [/^Usage:/gm, 'Pemakaian:'],
+  [/\[options\]/g, '[pilihan]'],
+  [/\[command\]/g, '[perintah]'],
   [/^Arguments:/gm, 'Argumen:'],
   [/^Options:/gm, 'Pilihan:'],
   [/^Commands:/gm, 'Perintah:'],

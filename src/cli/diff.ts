@@ -53,6 +53,7 @@ const COLUMNS: readonly Column<ComparedLine>[] = [
     name: 'percent',
     head: { id: '%', en: '%' },
     cell: ({ delta, before }) => (isZero(delta) ? '' : printPercent(percent(delta, before, 1))),
+    raw: ({ delta, before }) => (isZero(delta) ? null : (percent(delta, before, 1)?.replace(',', '.') ?? null)),
     right: true,
   },
   {

@@ -22,7 +22,11 @@ type Failure = { readonly exit: number; readonly lines: readonly string[] };
 export function failureOf(error: unknown, language: Language): Failure | null {
   const say = (id: string, en: string): string => (language === 'id' ? id : en);
   if (error instanceof UsageError) return { exit: EXIT.usage, lines: [error.words[language]] };
-  if (error instanceof BadSetting) return { exit: EXIT.usage, lines: [error.message] };
+  if (error instanceof BadSetting)
+    return {
+      exit: EXIT.usage,
+      lines: [say(`${error.setting}: harus ${error.form}`, `${error.setting}: must be ${error.form}`)],
+    };
   if (error instanceof Rejection)
     return {
       exit: EXIT.refused,
@@ -53,7 +57,10 @@ export function failureOf(error: unknown, language: Language): Failure | null {
       exit: EXIT.usage,
       lines: [
         say('Berkas tidak berbentuk benar:', 'The file is not of the right form:'),
-        ...error.faults.map(({ pointer, rule, detail }) => `  ${pointer}: ${constraintText(rule, language, detail)}`),
+        // A fault of the file as a whole has no place in it.
+        ...error.faults.map(({ pointer, rule, detail }) =>
+          [`  ${pointer}`, constraintText(rule, language, detail)].join(pointer === '' ? '' : ': '),
+        ),
       ],
     };
   if (error instanceof StepsChanged)
@@ -93,8 +100,8 @@ export function failureOf(error: unknown, language: Language): Failure | null {
       exit: EXIT.usage,
       lines: [
         say(
-          `Tidak ada titik ${error.point}. Yang ada: ${known}, r1 sampai r${error.latest}, atau waktu seperti 2022-10-03T00:00:00+07:00.`,
-          `There is no point ${error.point}. There are: ${known}, r1 to r${error.latest}, or a time such as 2022-10-03T00:00:00+07:00.`,
+          `Tidak ada titik ${error.point}. Yang ada: ${known}, r1 sampai r${error.latest}, atau waktu pencatatan, sejak peristiwa pertama, seperti 2022-10-03T00:00:00+07:00.`,
+          `There is no point ${error.point}. There are: ${known}, r1 to r${error.latest}, or a time of recording, from the first event on, such as 2022-10-03T00:00:00+07:00.`,
         ),
       ],
     };
@@ -143,7 +150,10 @@ export function failureOf(error: unknown, language: Language): Failure | null {
   if (error instanceof Error && 'code' in error && UNREADABLE.has(error.code))
     return {
       exit: EXIT.usage,
-      lines: [say(`Berkas tidak dapat dibaca: ${error.message}`, `The file cannot be read: ${error.message}`)],
+      lines: [
+        say(`Berkas tidak dapat dibaca (${error.code}):`, `The file cannot be read (${error.code}):`) +
+          ` ${'path' in error ? error.path : error.message}`,
+      ],
     };
   return null;
 }

@@ -50,7 +50,8 @@ export function printTable<Row>(
     const row = rows[i];
     return [print(line), ...(note && row !== undefined ? [`      ${note(row)}`] : [])];
   });
-  return [print(heads), rule, ...lines].join('\n');
+  const none = rows.length === 0 ? [{ id: '(tidak ada)', en: '(none)' }[language]] : [];
+  return [print(heads), rule, ...lines, ...none].join('\n');
 }
 
 const quoted = (cell: string): string => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);

@@ -47,6 +47,13 @@ function programFor(language: Language, terminal: Terminal, setExit: (code: numb
     .exitOverride()
     .configureOutput({ writeOut: terminal.stdout, writeErr: terminal.stderr })
     .showHelpAfterError(say({ id: '(bantuan: renja --help)', en: '(help: renja --help)' }));
+  program.addHelpText(
+    'after',
+    `\n${say({
+      id: 'Lingkungan: RENJA_DATA (folder buku besar), RENJA_ACTOR (id:nama:peran), RENJA_LANG (id, en)',
+      en: 'Environment: RENJA_DATA (folder of the ledger), RENJA_ACTOR (id:name:role), RENJA_LANG (id, en)',
+    })}`,
+  );
   if (language === 'id') speakIndonesian(program, terminal);
 
   /** A command with the options that all of them have. */
@@ -95,8 +102,8 @@ function programFor(language: Language, terminal: Terminal, setExit: (code: numb
     made.option(
       '--at <point>',
       say({
-        id: 'keadaan pada titik: murni, p-apbd, r118, now, atau waktu',
-        en: 'as of a point: murni, p-apbd, r118, now, or a time',
+        id: 'keadaan pada titik: murni, p-apbd, r118, now, atau waktu pencatatan',
+        en: 'as of a point: murni, p-apbd, r118, now, or a time of recording',
       }),
     );
   const level = (made: Command): Command =>
@@ -191,12 +198,15 @@ function programFor(language: Language, terminal: Terminal, setExit: (code: numb
     });
 
   command(
-    'revisions <renja>',
-    { id: 'daftar revisi dengan dasar hukumnya', en: 'the revisions with their legal basis' },
-    ['renja revisions probolinggo-dkumpp-2022'],
-  ).action(async (renja: string, options) => {
+    'revisions <renja> [revision]',
+    {
+      id: 'daftar revisi dengan dasar hukumnya, atau isi salah satunya',
+      en: 'the revisions with their legal basis, or what one of them changes',
+    },
+    ['renja revisions probolinggo-dkumpp-2022', 'renja revisions probolinggo-dkumpp-2022 P-APBD-2022'],
+  ).action(async (renja: string, revision: string | undefined, options) => {
     const { revisions } = await import('./registers.js');
-    await revisions(contextOf(options), renja);
+    await revisions(contextOf(options), renja, revision);
   });
 
   at(

@@ -1,13 +1,19 @@
 import { type EvaluatedLine, evaluate, evaluation } from '../../projections/evaluation.js';
-import { netOf, type RegisteredRevision } from '../../projections/revision-register.js';
+import { renjaSheet } from '../../projections/renja-sheet.js';
+import { type RegisteredRevision, type RevisionSums, sumsOf } from '../../projections/revision-register.js';
+import { printFunds } from '../ledger/dana.js';
+import type { Change } from '../ledger/events.js';
 import { periodEnd } from '../ledger/realisasi-rules.js';
-import { printRupiah } from '../ledger/rupiah.js';
+import { add, printRupiah, type Rupiah } from '../ledger/rupiah.js';
+import { printTarget } from '../ledger/target.js';
 import { project, timeline } from '../queries/history.js';
 import { type Context, UsageError } from './context.js';
 import type { Column } from './output.js';
 import { decidedWords, printActor, printDocument } from './words.js';
 
-const revisionColumns = (context: Context): readonly Column<RegisteredRevision>[] => [
+type Summed = RegisteredRevision & RevisionSums;
+
+const revisionColumns = (context: Context): readonly Column<Summed>[] => [
   { name: 'revisionId', head: { id: 'Revisi', en: 'Revision' }, cell: ({ revisionId }) => revisionId },
   {
     name: 'version',
@@ -35,7 +41,13 @@ const revisionColumns = (context: Context): readonly Column<RegisteredRevision>[
     raw: ({ down }) => down,
     right: true,
   },
-  { name: 'net', head: { id: 'Bersih', en: 'Net' }, cell: (row) => printRupiah(netOf(row)), raw: netOf, right: true },
+  {
+    name: 'net',
+    head: { id: 'Bersih', en: 'Net' },
+    cell: ({ net }) => printRupiah(net),
+    raw: ({ net }) => net,
+    right: true,
+  },
   {
     name: 'changes',
     head: { id: 'Pagu/target/dana', en: 'Pagu/targets/funds' },
@@ -70,23 +82,112 @@ const revisionNote =
     return [
       `${context.words(typed)} ${printActor(proposed.actor, context.language)}`,
       ...(decided
-        ? [`${context.words(decidedWords(status, decided.mode))} ${printActor(decided.actor, context.language)}`]
+        ? [
+            `${context.words(decidedWords(status, decided.mode))} ${printActor(decided.actor, context.language)}`,
+            // Of a rejection the reason, of an approval whatever note there is.
+            ...(decided.note === null ? [] : [decided.note]),
+          ]
         : []),
       reason,
       printDocument(document, context.language),
     ].join(' · ');
   };
 
-/** `renja revisions`: every revision with its document and its people. */
-export async function revisions(context: Context, renjaId: string): Promise<void> {
-  const { register, versions } = await context.withStore((store) => timeline(store, renjaId));
-  const rows = [...register.revisions.values()];
+/** What a revision changes, as its approver sees it before it counts. */
+type ChangedFigure = {
+  readonly lineId: string;
+  readonly kode: string | null;
+  readonly uraian: string;
+  readonly field: Change['field'];
+  readonly before: string;
+  readonly after: string;
+  readonly delta: Rupiah | null;
+};
+
+const CHANGES: readonly Column<ChangedFigure>[] = [
+  { name: 'lineId', head: { id: 'Baris', en: 'Row' }, cell: ({ lineId }) => lineId },
+  { name: 'kode', head: { id: 'Kode', en: 'Code' }, cell: ({ kode }) => kode ?? '·', raw: ({ kode }) => kode },
+  { name: 'uraian', head: { id: 'Uraian', en: 'Name' }, cell: ({ uraian }) => uraian, width: 44 },
+  { name: 'field', head: { id: 'Yang berubah', en: 'What changes' }, cell: ({ field }) => field },
+  {
+    name: 'before',
+    head: { id: 'Sebelum', en: 'Before' },
+    cell: ({ field, before }) => (field === 'pagu' ? printRupiah(before) : before),
+    raw: ({ before }) => before,
+    right: true,
+  },
+  {
+    name: 'after',
+    head: { id: 'Sesudah', en: 'After' },
+    cell: ({ field, after }) => (field === 'pagu' ? printRupiah(after) : after),
+    raw: ({ after }) => after,
+    right: true,
+  },
+  {
+    name: 'delta',
+    head: { id: 'Selisih', en: 'Delta' },
+    cell: ({ delta }) => (delta === null ? '' : printRupiah(delta)),
+    raw: ({ delta }) => delta,
+    right: true,
+  },
+];
+
+function figuresOf(change: Change): Pick<ChangedFigure, 'before' | 'after' | 'delta'> {
+  switch (change.field) {
+    case 'pagu':
+      return { before: change.seen, after: add(change.seen, change.delta), delta: change.delta };
+    case 'target':
+      return { before: printTarget(change.from), after: printTarget(change.to), delta: null };
+    case 'sumberDana':
+      return { before: printFunds(change.from), after: printFunds(change.to), delta: null };
+    default:
+      return change satisfies never;
+  }
+}
+
+/** `renja revisions`: every revision with its document and its people; of one of them, what it changes. */
+export async function revisions(context: Context, renjaId: string, revisionId: string | undefined): Promise<void> {
+  const { register, versions, sheet } = await context.withStore(async (store) => ({
+    ...(await timeline(store, renjaId)),
+    sheet: await project(store, renjaId, renjaSheet),
+  }));
+  const all = [...register.revisions.values()].map((row): Summed => ({ ...row, ...sumsOf(row) }));
+  if (revisionId === undefined)
+    return context.print({
+      columns: revisionColumns(context),
+      rows: all,
+      note: revisionNote(context),
+      json: { versions, revisions: all },
+      footing: ['', versions.map(({ name, revision }) => `${name} = #${revision}`).join(' · ')],
+    });
+  const one = all.find((row) => row.revisionId === revisionId);
+  if (!one)
+    throw new UsageError({
+      id: `tidak ada revisi ${revisionId}; lihat daftarnya dengan renja revisions ${renjaId}`,
+      en: `there is no revision ${revisionId}; list them with renja revisions ${renjaId}`,
+    });
+  const rows = one.changes.map((change): ChangedFigure => {
+    const id = change.field === 'target' ? change.of : change.lineId;
+    const line = sheet.lines.get(id);
+    const uraian = line?.uraian ?? sheet.objectives.get(id)?.uraian ?? '';
+    return { lineId: id, kode: line?.kode ?? null, uraian, field: change.field, ...figuresOf(change) };
+  });
   context.print({
-    columns: revisionColumns(context),
+    columns: CHANGES,
     rows,
-    note: revisionNote(context),
-    json: { versions, revisions: rows.map((row) => ({ ...row, net: netOf(row) })) },
-    footing: ['', versions.map(({ name, revision }) => `${name} = #${revision}`).join(' · ')],
+    json: { ...one, changes: rows },
+    heading: [
+      `${renjaId} · ${one.revisionId} · ${one.judul} · ${context.words(decidedWords(one.status, one.decided?.mode))}`,
+      revisionNote(context)(one),
+      '',
+    ],
+    footing: [
+      '',
+      context.words({
+        id: `naik ${printRupiah(one.up)} · turun ${printRupiah(one.down)} · bersih ${printRupiah(one.net)}`,
+        en: `up ${printRupiah(one.up)} · down ${printRupiah(one.down)} · net ${printRupiah(one.net)}`,
+      }),
+    ],
   });
 }
 
@@ -115,6 +216,11 @@ const EVALUATION: readonly Column<EvaluatedLine>[] = [
   column('realisasi', 'Realisasi', 'Realisasi', { right: true }),
   column('rate', 'Tingkat', 'Rate', { right: true }),
   column('ratePrinted', 'Tercetak', 'Printed', { right: true }),
+  column('keuangan', 'Keuangan', 'Keuangan', {
+    cell: ({ keuangan }) => (keuangan === null ? '' : printRupiah(keuangan)),
+    right: true,
+    whereUsed: true,
+  }),
 ];
 
 export type EvaluationOptions = { readonly period?: string; readonly at?: string };

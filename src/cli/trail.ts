@@ -55,7 +55,8 @@ const columns = (context: Context): readonly Column<HistoryRow>[] => [
   {
     name: 'after',
     head: { id: 'Sesudah', en: 'After' },
-    cell: ({ type, after }) => printValue(type, after),
+    cell: ({ type, after, kinerja }) =>
+      [...(kinerja === null || kinerja === after ? [] : [kinerja]), printValue(type, after)].join(' · '),
     raw: ({ after }) => after,
     right: true,
     width: 24,
@@ -120,10 +121,15 @@ export async function log(context: Context, renjaId: string, options: LogOptions
   const wanted = kode === undefined ? null : (canonicalKode(kode) ?? kode);
   const from = since === undefined ? 0 : TIME.test(since) ? Date.parse(since) : Number.NaN;
   const last = options.last === undefined ? Number.POSITIVE_INFINITY : Number(options.last);
-  if (Number.isNaN(from) || !(last > 0) || (last !== Number.POSITIVE_INFINITY && !Number.isInteger(last)))
+  if (Number.isNaN(from))
     throw new UsageError({
-      id: 'tulis --since sebagai waktu seperti 2022-10-03T00:00:00+07:00, --last sebagai bilangan',
-      en: 'write --since as a time such as 2022-10-03T00:00:00+07:00, --last as a number',
+      id: `--since ${since}: tulis waktu dengan zona seperti 2022-10-03T00:00:00+07:00`,
+      en: `--since ${since}: write a time with its offset such as 2022-10-03T00:00:00+07:00`,
+    });
+  if (!(last > 0) || (options.last !== undefined && !Number.isInteger(last)))
+    throw new UsageError({
+      id: `--last ${options.last}: tulis bilangan bulat seperti 10`,
+      en: `--last ${options.last}: write a whole number such as 10`,
     });
   const { rows } = await historyOf(context, renjaId);
   const kept = rows.filter(

@@ -24,6 +24,11 @@ function actorOf(context: Context, option: string | undefined): Actor {
   const name = rest.slice(0, -1).join(':').normalize('NFC');
   if (id !== '' && name !== '' && role) return { id, name, role, asserted: true };
   const roles = ROLES.join(', ');
+  if (id !== '' && name !== '')
+    throw new UsageError({
+      id: `peran ${rest.at(-1)} tidak dikenal; salah satu dari ${roles}`,
+      en: `role ${rest.at(-1)} is not known; it is one of ${roles}`,
+    });
   throw new UsageError({
     id: `siapa Anda? Tulis --actor id:nama:peran atau RENJA_ACTOR; peran salah satu dari ${roles}`,
     en: `who are you? Give --actor id:name:role or RENJA_ACTOR; the role is one of ${roles}`,

@@ -5,7 +5,7 @@ import { fault, Rejection } from '../ledger/rejection.js';
 import { evolve, newRenja, type Renja } from '../ledger/renja.js';
 import { type EventStore, LimitExceeded, type Receipt, type Sealed, WrongRevision } from '../store/event-store.js';
 import { commandHashOf, eventIdOf, seal } from '../store/seal.js';
-import { decode, type Entry, wireName } from '../store/stored-events.js';
+import { decode, type Entry, verified, wireName } from '../store/stored-events.js';
 
 /** The stream of a Renja. */
 export const streamOf = (renjaId: string): string => `renja-${renjaId}`;
@@ -43,13 +43,13 @@ export async function load(store: EventStore, renjaId: string): Promise<Loaded> 
   let renja = newRenja();
   let last: Entry | null = null;
   const commands = new Map<string, Done>();
-  for await (const recorded of store.read(streamOf(renjaId))) {
-    last = decode(recorded);
-    renja = evolve(renja, last.event);
-    const { revision, position } = last;
-    const done = commands.get(last.meta.commandId);
+  for await (const entry of verified(store.read(streamOf(renjaId)))) {
+    last = entry;
+    renja = evolve(renja, entry.event);
+    const { revision, position, meta } = entry;
+    const done = commands.get(meta.commandId);
     if (done) Object.assign(done, { revision, position });
-    else commands.set(last.meta.commandId, { hash: last.meta.commandHash, first: revision, revision, position });
+    else commands.set(meta.commandId, { hash: meta.commandHash, first: revision, revision, position });
   }
   return { renja, last, commands };
 }

@@ -31,20 +31,37 @@ export const NestedList =
     for (const decorate of [Type(type), noLists, ValidateNested({ each: true })]) decorate(target, String(field));
   };
 
-/** What each constraint asks, in words. One that is not listed here speaks with class-validator's own sentence. */
+/** What each constraint asks, in words; `{detail}` is what it found. Any other speaks with class-validator's own sentence. */
 const CONSTRAINTS: Record<string, Record<Language, string>> = {
   isString: { id: 'harus berupa teks', en: 'must be text' },
   isNotEmpty: { id: 'tidak boleh kosong', en: 'must not be empty' },
+  arrayNotEmpty: { id: 'tidak boleh kosong', en: 'must not be empty' },
   isArray: { id: 'harus berupa daftar', en: 'must be a list' },
-  isDefined: { id: 'harus diisi', en: 'must be given' },
+  arrayMinSize: { id: 'harus berupa pasangan', en: 'must be pairs' },
+  arrayMaxSize: { id: 'harus berupa pasangan', en: 'must be pairs' },
+  isDefined: { id: 'harus diisi: pagu, target, atau keduanya', en: 'must be given: pagu, target, or both' },
   isObject: { id: 'harus berupa objek', en: 'must be an object' },
   nestedValidation: { id: 'harus berupa objek', en: 'must be an object' },
   whitelistValidation: { id: 'tidak dikenal; periksa ejaannya', en: 'is not known; check its spelling' },
+  isIn: { id: 'harus salah satu dari: {detail}', en: 'must be one of: {detail}' },
   isDay: { id: 'harus tanggal seperti 2022-10-03', en: 'must be a date such as 2022-10-03' },
+  isYear: { id: 'harus tahun seperti 2022', en: 'must be a year such as 2022' },
+  isPeriod: { id: 'harus periode seperti 2022-TW2 atau 2022-06', en: 'must be a period such as 2022-TW2 or 2022-06' },
+  isRenjaId: {
+    id: 'harus huruf kecil, angka, dan tanda hubung tunggal, seperti dinas-contoh-2022',
+    en: 'must be small letters, digits and single hyphens, such as dinas-contoh-2022',
+  },
+  isSha256: { id: 'harus 64 angka heksadesimal', en: 'must be 64 hexadecimal digits' },
+  deltaOrTo: { id: 'isi delta atau to, tidak keduanya', en: 'give either delta or to, not both' },
+  document: { id: 'tidak memuat {detail}', en: 'lacks {detail}' },
+  yaml: {
+    id: 'bukan YAML: {detail}. Jumlah yang memuat koma ditulis dalam tanda kutip, "1.234.567,00"',
+    en: 'no YAML: {detail}. An amount with a comma is written in quotes, "1.234.567,00"',
+  },
 };
 
-export const constraintText = (rule: string, language: Language, otherwise: string): string =>
-  CONSTRAINTS[rule]?.[language] ?? otherwise;
+export const constraintText = (rule: string, language: Language, detail: string): string =>
+  CONSTRAINTS[rule]?.[language].replace('{detail}', detail.replace(/^.* following values: /, '')) ?? detail;
 
 function faultsOf(errors: readonly ValidationError[], path: string): InputFault[] {
   return errors.flatMap(({ property, constraints = {}, children = [] }) => {

@@ -6,12 +6,12 @@ import {
   IsNotEmpty,
   IsOptional,
   IsString,
-  Matches,
   ValidateBy,
   ValidateIf,
 } from 'class-validator';
 import type { NewChange, RenjaCommand } from '../ledger/commands.js';
 import { type Document, KINDS, type Kind, type Period, STAGES, type Stage } from '../ledger/events.js';
+import { periodEnd } from '../ledger/realisasi-rules.js';
 import { isRupiah, parseRupiah, type Rupiah, subtract } from '../ledger/rupiah.js';
 import { parseTarget, type Target } from '../ledger/target.js';
 import { Nested, NestedList } from './input.js';
@@ -23,11 +23,22 @@ function isDay(text: unknown): boolean {
   return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
 }
 
-export const IsDay = (): PropertyDecorator =>
-  ValidateBy({
-    name: 'isDay',
-    validator: { validate: isDay, defaultMessage: () => 'must be a date such as 2022-10-03' },
-  });
+/** A constraint of a name of its own, which `input.ts` puts into words. */
+const mustBe = (name: string, validate: (value: unknown) => boolean): PropertyDecorator =>
+  ValidateBy({ name, validator: { validate, defaultMessage: () => name } });
+
+const matches =
+  (form: RegExp) =>
+  (value: unknown): boolean =>
+    typeof value === 'string' && form.test(value);
+
+export const IsDay = (): PropertyDecorator => mustBe('isDay', isDay);
+export const IsYear = (): PropertyDecorator => mustBe('isYear', matches(/^\d{4}$/));
+/** The id of a Renja: part of the name of its stream, and of addresses. */
+export const IsRenjaId = (): PropertyDecorator => mustBe('isRenjaId', matches(/^[a-z0-9]+(?:-[a-z0-9]+)*$/));
+const IsSha256 = (): PropertyDecorator => mustBe('isSha256', matches(/^[0-9a-f]{64}$/));
+export const IsPeriod = (): PropertyDecorator =>
+  mustBe('isPeriod', (value) => typeof value === 'string' && periodEnd(value) !== null);
 
 export class PenandatanganInput {
   @IsString() @IsNotEmpty() nama!: string;
@@ -42,7 +53,7 @@ export class DocumentInput implements Document {
   @IsOptional() @IsDay() tanggal?: string;
   @IsString() @IsNotEmpty() judul!: string;
   @IsOptional() @Nested(() => PenandatanganInput) penandatangan?: PenandatanganInput;
-  @IsOptional() @Matches(/^[0-9a-f]{64}$/, { message: 'must be 64 hexadecimal digits' }) sha256?: string;
+  @IsOptional() @IsSha256() sha256?: string;
   @IsOptional() @IsArray() @IsString({ each: true }) madeUp?: string[];
 
   toDocument(): Document {
@@ -68,8 +79,14 @@ const target = (written: string): Target => parseTarget(written) ?? { target: ''
 export class PaguInput {
   @IsOptional() @IsString() delta?: string;
   @IsOptional() @IsString() from?: string;
-  @ValidateIf(({ delta }: PaguInput) => delta === undefined)
-  @IsString({ message: 'needs delta or to' })
+  @ValidateIf(({ delta, to }: PaguInput) => delta === undefined || to !== undefined)
+  @ValidateBy({
+    name: 'deltaOrTo',
+    validator: {
+      validate: (to, args) => typeof to === 'string' && (args?.object as PaguInput | undefined)?.delta === undefined,
+      defaultMessage: () => 'needs either delta or to',
+    },
+  })
   to?: string;
   @IsOptional() @IsString() dana?: string;
 
@@ -92,7 +109,7 @@ export class ChangeInput {
   @IsString() @IsNotEmpty() line!: string;
   @IsOptional() @Nested(() => PaguInput) pagu?: PaguInput;
   @ValidateIf(({ pagu, target }: ChangeInput) => pagu === undefined || target !== undefined)
-  @IsDefined({ message: 'needs pagu or target' })
+  @IsDefined()
   @Nested(() => TargetInput)
   target?: TargetInput;
   @IsOptional() @IsString() reason?: string;

@@ -37,6 +37,10 @@ const TEXTS = {
     id: 'kolom {field}: tingkat tidak dapat ditentukan dari kode "{kode}"',
     en: 'column {field}: the level cannot be told from code "{kode}"',
   },
+  'text-expected': {
+    id: 'kolom {field}: berisi bilangan "{written}"; baris ini kehilangan sel, periksa tabnya',
+    en: 'column {field}: holds a number, "{written}"; this row lost a cell, check its tabs',
+  },
   'amount-malformed': {
     id: 'kolom {field}: bukan jumlah rupiah: "{written}"; tulis seperti 1.234.567,00',
     en: 'column {field}: not an amount in rupiah: "{written}"; write it as 1.234.567,00',

@@ -8,11 +8,10 @@ import {
   IsNotEmpty,
   IsOptional,
   IsString,
-  Matches,
 } from 'class-validator';
-import { parse } from 'yaml';
+import { parse, YAMLParseError } from 'yaml';
 import { InvalidInput, Nested, NestedList, validInput } from '../commands/input.js';
-import { DocumentInput, IsDay } from '../commands/renja.requests.js';
+import { DocumentInput, IsDay, IsPeriod, IsRenjaId, IsYear } from '../commands/renja.requests.js';
 import { type Actor, type Document, KINDS, type Kind, ROLES, type Role, STAGES, type Stage } from '../ledger/events.js';
 
 class PemdaInput {
@@ -54,7 +53,7 @@ class AdoptionInput {
 }
 
 class RealisasiInput {
-  @IsString() @IsNotEmpty() period!: string;
+  @IsPeriod() period!: string;
   @IsDay() reportedOn!: string;
 }
 
@@ -71,11 +70,10 @@ class RevisionInput {
 
 /** What an office says of its document that the tables do not: whose it is, its legal bases, dates and people. */
 export class Manifest {
-  @Matches(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, { message: 'must be small letters, digits and single hyphens' })
-  renja!: string;
+  @IsRenjaId() renja!: string;
   @Nested(() => PemdaInput) pemda!: PemdaInput;
   @Nested(() => PerangkatDaerahInput) perangkatDaerah!: PerangkatDaerahInput;
-  @Matches(/^\d{4}$/, { message: 'must be a year such as 2022' }) tahun!: string;
+  @IsYear() tahun!: string;
   @IsString() @IsNotEmpty() periodeRpjmd!: string;
   @IsString() @IsNotEmpty() nomenklatur!: string;
   /** Fields above that the document does not print. */
@@ -98,7 +96,7 @@ export class Manifest {
 
   document(documentId: string): Document {
     const found = this.documents.find((document) => document.documentId === documentId);
-    if (!found) throw new InvalidInput([{ pointer: '/documents', rule: 'document', detail: `lacks ${documentId}` }]);
+    if (!found) throw new InvalidInput([{ pointer: '/documents', rule: 'document', detail: documentId }]);
     return found.toDocument();
   }
 }
@@ -109,7 +107,10 @@ export async function readPlain(file: string): Promise<unknown> {
   try {
     return parse(text.normalize('NFC'), { schema: 'failsafe' });
   } catch (error) {
-    throw new InvalidInput([{ pointer: '', rule: 'yaml', detail: `${file}: ${(error as Error).message}` }]);
+    if (!(error instanceof YAMLParseError)) throw error;
+    const [at] = error.linePos ?? [];
+    const [what = ''] = error.message.split(' at line ');
+    throw new InvalidInput([{ pointer: '', rule: 'yaml', detail: `${file}:${at?.line}:${at?.col}: ${what}` }]);
   }
 }
 

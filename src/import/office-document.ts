@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { itemisedSum } from '../ledger/dana.js';
 import type { Level } from '../ledger/kode.js';
 import { add, isZero, type Rupiah, ZERO } from '../ledger/rupiah.js';
@@ -33,6 +33,8 @@ export type OfficeDocument = {
   readonly checked: { readonly rowSums: number; readonly parentSums: number; readonly codesDiffer: number };
   readonly skippedLines: number;
   readonly fileOf: (table: TableName) => string;
+  /** The manifest's own name, for what no table says. */
+  readonly manifestName: string;
 };
 
 /** A row whose level nothing says is a fault already; it stands as a sub kegiatan, so that the rows around it are read. */
@@ -230,6 +232,7 @@ export async function readOfficeDocument(manifestFile: string): Promise<OfficeDo
     checked: { rowSums, parentSums: parents.checked, codesDiffer: paired.codesDiffer },
     skippedLines: [...found.values()].reduce((n, file) => n + file.skipped, 0),
     fileOf,
+    manifestName: basename(manifestFile),
   };
 }
 

@@ -41,18 +41,21 @@ function headerOf(cells: readonly string[]): TableName | null {
   return HEADERS.find(([, header]) => header.test(text))?.[0] ?? null;
 }
 
-/** What documents print at the foot of a page beside its number. */
-const RUNNING_TITLE = /\b(?:RENJA|RENCANA KERJA|PERUBAHAN|HALAMAN|BAB|LAMPIRAN|DOKUMEN|\d{4})\b/;
+/** What documents print at the foot of a page, beside its number. */
+const RUNNING_TITLE = /\b(?:RENJA|RENCANA KERJA|PERUBAHAN|HALAMAN|BAB|LAMPIRAN)\b/;
+const PAGE = /^\d{1,3}$/;
 
 /** A footer has few cells and begins with text; a row begins with its code, its name in capitals, or a blank. */
 function isFooter(cells: readonly string[]): boolean {
-  const last = cells.findLastIndex((cell) => cell !== '');
-  if (last > 2) return false;
-  const [first = '', ...rest] = cells.filter((cell) => cell !== '');
-  const number = rest.length === 1 ? [first, ...rest].find((cell) => /^\d{1,4}$/.test(cell)) : undefined;
-  const title = (number === first ? (rest[0] ?? '') : first).toUpperCase();
-  if (NAMED_ROW.test(title)) return false;
-  if (number !== undefined && RUNNING_TITLE.test(title)) return true;
+  const used = cells.filter((cell) => cell !== '');
+  if (cells.findLastIndex((cell) => cell !== '') > 2 || NAMED_ROW.test((used[0] ?? '').toUpperCase())) return false;
+  if (cells.length <= 4) {
+    const [title = '', ...more] = used.filter((cell) => !PAGE.test(cell));
+    if (more.length === 0 && (title === '' || RUNNING_TITLE.test(title.toUpperCase()))) {
+      // A title without a page number must name the document and its year.
+      if (title === '' || used.length > 1 || /\bRENJA\b.*\b20\d\d\b/i.test(title)) return !NAMED_ROW.test(title);
+    }
+  }
   return cells[0] !== '' && canonicalKode(cells[0] ?? '') === null;
 }
 
@@ -87,7 +90,7 @@ export function findTables(text: string, file: string): FoundTables {
       else skipped += 1;
     } else if (cells.length === 1 && !(current && levelOfName(written))) {
       if (current && ROW_CODE.test(written)) report(line, 'row-without-tabs', written);
-      else if (HEADING.test(written.toUpperCase())) current = null;
+      else if (HEADING.test(written.toUpperCase()) && !/\blanjutan\b/i.test(written)) current = null;
       else if (current) skipped += 1;
     } else if (current === null) {
       if (cells.length >= 9 && cells.slice(0, 2).some((cell) => ROW_CODE.test(cell)))

@@ -24,8 +24,8 @@ const lastUsed = (cells: readonly string[]): number => cells.findLastIndex((cell
 
 /**
  * Puts the cells of a row under their columns. Rows pasted from a PDF lose cells, so each layout is tried, and the one
- * in which the cells make most sense is taken. Blanks at the end get lost too: a layout of another length costs as much
- * as two doubts. Where layouts make as much sense, that of the row above is taken, else the earlier one.
+ * in which the cells make most sense is taken. Blanks at the end get lost too, or added: that costs as much as two doubts,
+ * or one. Where layouts make as much sense, that of the row above is taken, else the earlier one.
  * @param senseless what speaks against the cells as they lie: 1 for a doubt, more for a fault
  */
 export function align<Column extends string>(
@@ -41,7 +41,8 @@ export function align<Column extends string>(
     const laid = Object.fromEntries(
       columns.map((column) => [column, layout.lost.includes(column) ? '' : (rest.shift() ?? '')]),
     ) as Record<Column, string>;
-    const otherLength = columns.length - layout.lost.length === cells.length ? 0 : 2;
+    const missing = columns.length - layout.lost.length - cells.length;
+    const otherLength = missing > 0 ? 2 : missing < 0 ? 1 : 0;
     return { cells: laid, layout, cost: senseless(laid) + otherLength + (layout === above ? 0 : 0.5) };
   });
   return tried.reduce((best, next) => (next.cost < best.cost ? next : best));
@@ -60,7 +61,7 @@ export type Form<Column extends string> = {
   readonly layouts: readonly Layout<Column>[];
   readonly senseless: (cells: Cells<Column>) => number;
   /** More text of the row or of its last indicator, or a further indicator; null for a row of its own. */
-  readonly continues: (cells: Cells<Column>) => 'text' | 'indikator' | null;
+  readonly continues: (cells: Cells<Column>, above: Cells<Column> | null) => 'text' | 'indikator' | null;
   /** The columns that a row has once, however many indicators it has. */
   readonly ofRow: readonly Column[];
 };
@@ -87,7 +88,8 @@ export function gather<Column extends string>(
     layout = aligned.layout;
     const cells = { ...aligned.cells };
     const above = rows.at(-1);
-    const carriesOn = continues(cells);
+    const last = above?.further.at(-1) ?? above?.cells ?? null;
+    const carriesOn = continues(cells, last);
     if (carriesOn === null) rows.push({ raw: [line], cells, further: [] });
     else if (!above) {
       const values = { text: line.cells.join(' ').trim() };
@@ -119,11 +121,18 @@ export type Placed = {
  * The level that a name in capitals says. `URUSAN PEMERINTAHAN DAERAH` names none: it goes on with PROGRAM PENUNJANG
  * URUSAN PEMERINTAHAN DAERAH, the first program of every agency (Permendagri 90/2019).
  */
-export const levelOfName = (name: string): Level | null => {
+function levelInCapitals(name: string): Level | null {
   if (/^(?:URUSAN PEMERINTAHAN BIDANG|URUSAN BIDANG|BIDANG URUSAN)\b/.test(name)) return 'bidang';
   if (/^URUSAN\b(?! PEMERINTAHAN DAERAH\b)/.test(name)) return 'urusan';
   return /^PROGRAM\b/.test(name) ? 'program' : null;
-};
+}
+
+/** The level of a row that has nothing but its name. The name of a bidang says it in small letters too. */
+export function levelOfName(name: string): Level | null {
+  const capitals = name.toUpperCase();
+  const level = levelInCapitals(capitals);
+  return name === capitals || level === 'bidang' ? level : null;
+}
 
 /**
  * Reads number, code and name, whichever cell they stand in: the number of a bidang, or its name, may stand in the
@@ -132,13 +141,13 @@ export const levelOfName = (name: string): Level | null => {
 export function readPlace(nomor: string, codeCell: string, nameCell: string): Placed {
   const nameInCode = nameCell === '' && canonicalKode(codeCell) === null;
   const uraian = nameInCode ? codeCell : nameCell;
-  const named = levelOfName(uraian.toUpperCase());
+  const named = levelInCapitals(uraian.toUpperCase());
   const numberInCode = named === 'bidang' && /^\d+$/.test(codeCell);
   const kodeWritten = nameInCode || numberInCode ? '' : codeCell;
   const kode = canonicalKode(kodeWritten);
   const coded = kode === null ? null : levelOfKode(kode);
-  // The code of an urusan or a bidang may be its number in the document: there the name says the level, else the code.
-  const level = coded === null || coded === 'urusan' || coded === 'bidang' ? (named ?? coded) : coded;
+  // What looks like the code of an urusan may be a number in the document: there the name says the level, else the code.
+  const level = coded === null || coded === 'urusan' ? (named ?? coded) : coded;
   return { nomor: numberInCode ? codeCell : nomor, kodeWritten, kode, uraian, level };
 }
 
@@ -149,9 +158,12 @@ export const placeFaults = ({ uraian, level, kodeWritten }: Placed): CellFault[]
   ...(level === null ? [{ rule: 'level-unknown' as const, values: { field: 'kode', kode: kodeWritten } }] : []),
 ];
 
+const sameParts = (a: string | null, b: string | null): boolean =>
+  a !== null && b !== null && a.split('.').map(Number).join('.') === b.split('.').map(Number).join('.');
+
 /**
- * A row with a sub kegiatan's code that stands straight under a program: it is the kegiatan itself where the rows that
- * follow it make up its figures, else a sub kegiatan whose kegiatan is not printed.
+ * A row with a sub kegiatan's code that stands straight under a program: it is the kegiatan itself where it carries the
+ * code of the row that follows and the rows below make up its figures, else a sub kegiatan whose kegiatan is not printed.
  */
 export function settleLevels<Row extends Placed>(
   rows: readonly Row[],
@@ -163,7 +175,7 @@ export function settleLevels<Row extends Placed>(
       const rest = rows.slice(i + 1);
       const end = rest.findIndex(({ level }) => level !== 'subkegiatan');
       const below = end < 0 ? rest : rest.slice(0, end);
-      if (below.length > 0 && isSumOf(row, below)) row.level = 'kegiatan';
+      if (sameParts(row.kode, below[0]?.kode ?? null) && isSumOf(row, below)) row.level = 'kegiatan';
     }
     if (row.level !== null && row.level !== 'subkegiatan') above = row.level;
     else if (above === 'program') above = 'kegiatan';

@@ -69,9 +69,9 @@ export const written = (columns: Record<string, string>): Record<string, string>
 /** The first number in a JSON pointer: which item of the command's list it speaks of. */
 export const indexIn = (pointer: string): number => Number(/^\/\w+\/(\d+)/.exec(pointer)?.[1] ?? Number.NaN);
 
-/** Where a row of the plan stands in its file. */
+/** Where a row of the plan stands in its file; what is of no row, the manifest says. */
 export const lineOfRow = (document: OfficeDocument, row: DocumentRow | undefined): ReturnType<Step['lineOf']> => ({
-  file: document.fileOf('T-C.33'),
+  file: row ? document.fileOf('T-C.33') : document.manifestName,
   line: row?.plan?.raw[0]?.line ?? null,
 });
 

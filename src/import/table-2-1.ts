@@ -1,6 +1,16 @@
 import type { ImportFault } from './faults.js';
 import type { RawRow } from './rows.js';
-import { type Cells, type Form, gather, inFile, levelOfName, type Placed, placeFaults, readPlace } from './rows.js';
+import {
+  type CellFault,
+  type Cells,
+  type Form,
+  gather,
+  inFile,
+  levelOfName,
+  type Placed,
+  placeFaults,
+  readPlace,
+} from './rows.js';
 
 /** The columns of Table 2.1; its number row counts the RPJMD target and its unit as one. */
 const COLUMNS = [
@@ -24,20 +34,30 @@ export type ReportRow = Placed & { readonly raw: readonly RawRow[]; readonly ind
 
 const FIGURES = ['targetRpjmd', 'satuan', 'realisasiTahunLalu', 'target', 'realisasi', 'tingkat'] as const;
 
-/** Figures begin a further indicator; a unit or other text in their place goes on with what stands above. */
+/** A further indicator states figures, or words in their place; a unit alone goes on with the one above. */
 function continues(cells: Cells<Column>): 'text' | 'indikator' | null {
   if (cells.kode !== '') return null;
-  const stated = FIGURES.some((column) => /^[\d(-]/.test(cells[column]));
-  if (cells.uraian === '' && stated) return 'indikator';
-  return !stated && levelOfName(cells.uraian) === null ? 'text' : null;
+  const stated = FIGURES.filter((column) => cells[column] !== '');
+  const figures = stated.some((column) => /^[\d(-]/.test(cells[column]));
+  const named = cells.indikator !== '' && stated.some((column) => column !== 'satuan');
+  if (cells.uraian === '' && (figures || named)) return 'indikator';
+  return !figures && levelOfName(cells.uraian) === null ? 'text' : null;
 }
+
+const NUMBER = /^[\d.,]+$/;
+
+/** A number where text belongs: the row lost a cell. */
+const shiftFaults = (cells: Cells<Column>): CellFault[] =>
+  (['indikator', 'satuan', 'keterangan'] as const).flatMap((field) =>
+    NUMBER.test(cells[field]) ? [{ rule: 'text-expected' as const, values: { field, written: cells[field] } }] : [],
+  );
 
 const placeOf = (cells: Cells<Column>): Placed => readPlace('', cells.kode, cells.uraian);
 
 const FORM: Form<Column> = {
   columns: COLUMNS,
   layouts: [{ lost: [] }, { lost: ['keterangan'] }],
-  senseless: (cells) => (continues(cells) ? 0 : placeFaults(placeOf(cells)).length),
+  senseless: (cells) => shiftFaults(cells).length + (continues(cells) ? 0 : placeFaults(placeOf(cells)).length),
   continues,
   ofRow: ['kode', 'uraian'],
 };
@@ -50,7 +70,8 @@ export function readReport(lines: readonly RawRow[], file: string): { rows: Repo
   const { rows, faults } = gather(lines, FORM, file);
   const read = rows.map(({ raw, cells, further }): ReportRow => {
     const place = placeOf(cells);
-    faults.push(...placeFaults(place).map((fault) => inFile(file, raw[0]?.line ?? 0, fault)));
+    const found = [...placeFaults(place), ...[cells, ...further].flatMap(shiftFaults)];
+    faults.push(...found.map((fault) => inFile(file, raw[0]?.line ?? 0, fault)));
     const indikator = [cells, ...further].map(statedIn);
     return { ...place, raw, indikator: indikator.every(isBlank) ? [] : indikator };
   });

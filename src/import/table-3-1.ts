@@ -1,9 +1,8 @@
 import type { Target } from '../ledger/target.js';
 import type { ImportFault } from './faults.js';
-import type { RawRow } from './rows.js';
-import { joined } from './rows.js';
+import { joined, type RawRow } from './rows.js';
 
-export type ObjectiveIndikator = { teks: string; readonly target: Target; readonly targetPerubahan: Target };
+export type ObjectiveIndikator = { teks: string; target: Target; targetPerubahan: Target };
 
 export type ObjectiveRow = {
   readonly kind: 'tujuan' | 'sasaran';
@@ -15,6 +14,8 @@ export type ObjectiveRow = {
 /** Cells of Table 3.1 that were carried over onto the next row, joined again. */
 export type Objectives = { rows: ObjectiveRow[]; wrappedCells: number; faults: ImportFault[] };
 
+const WIDTH = 7;
+
 /** Text that goes on in small letters goes on with the cell above. */
 const goesOn = (text: string): boolean => /^\p{Ll}/u.test(text);
 
@@ -23,52 +24,59 @@ export function readObjectives(raw: readonly RawRow[], file: string): Objectives
   const rows: ObjectiveRow[] = [];
   const faults: ImportFault[] = [];
   let wrappedCells = 0;
-  const begin = (kind: ObjectiveRow['kind'], uraian: string, line: RawRow) =>
-    rows.push({ kind, uraian, raw: [line], indikator: [] });
   for (const line of raw) {
     const [nomor = '', tujuan = '', sasaran = '', satuan = '', teks = '', target = '', perubahan = ''] = line.cells;
+    const fail = (rule: ImportFault['rule'], values: ImportFault['values']) =>
+      faults.push({ file, line: line.line, rule, values });
+    const beyond = line.cells.slice(WIDTH).join(' ').trim();
+    if (beyond !== '') fail('too-many-cells', { text: beyond });
+    if (/^[\d.,]+$/.test(teks)) fail('text-expected', { field: 'indikator', written: teks });
+    // A row without number, unit and target only goes on with what stands above.
     const wrapped = target === '' && satuan === '' && nomor === '';
-    const above = rows.at(-1);
-    if (tujuan !== '' && (nomor !== '' || !rows.some(({ kind }) => kind === 'tujuan'))) begin('tujuan', tujuan, line);
-    else if (tujuan !== '')
-      wrappedCells += carryOn(
-        rows.findLast(({ kind }) => kind === 'tujuan'),
-        tujuan,
-        line,
-      );
-    if (sasaran !== '' && !wrapped && !goesOn(sasaran)) begin('sasaran', sasaran, line);
-    else if (sasaran !== '')
-      wrappedCells += carryOn(
-        rows.findLast(({ kind }) => kind === 'sasaran'),
-        sasaran,
-        line,
-      );
+    const place = (kind: ObjectiveRow['kind'], text: string, begins: boolean): void => {
+      if (text === '') return;
+      const above = rows.findLast((row) => row.kind === kind);
+      // The sasaran of one tujuan does not go on under the next one.
+      const open =
+        above && (kind === 'tujuan' || rows.indexOf(above) > rows.findLastIndex((row) => row.kind === 'tujuan'));
+      if (!open || begins) {
+        rows.push({ kind, uraian: text, raw: [line], indikator: [] });
+        return;
+      }
+      above.uraian = joined(above.uraian, text);
+      if (!above.raw.includes(line)) above.raw.push(line);
+      wrappedCells += 1;
+    };
+    place('tujuan', tujuan, nomor !== '' || (!wrapped && !goesOn(tujuan)));
+    place('sasaran', sasaran, !wrapped && !goesOn(sasaran));
     const row = rows.at(-1);
     if (!row) {
-      const text = line.cells.join(' ').trim();
-      faults.push({ file, line: line.line, rule: 'continuation-first', values: { text } });
+      fail('continuation-first', { text: line.cells.join(' ').trim() });
       continue;
     }
-    if (row === above && !row.raw.includes(line)) row.raw.push(line);
+    if (!row.raw.includes(line)) row.raw.push(line);
     const last = row.indikator.at(-1);
-    if (target !== '' || perubahan !== '') {
+    const stated = target !== '' || perubahan !== '';
+    // Words in the place of a target, with no name beside them, go on with the target above.
+    const wordsOnly = last && teks === '' && satuan === '' && !/\d/.test(target + perubahan);
+    if (stated && !wordsOnly) {
       const unit = satuan === '' ? null : satuan;
       row.indikator.push({
         teks,
         target: { target, satuan: unit },
         targetPerubahan: { target: perubahan === '' ? target : perubahan, satuan: unit },
       });
-    } else if (teks !== '' && last) {
+    } else if (last) {
+      wrappedCells += [teks, satuan, target, perubahan].filter((text) => text !== '').length;
       last.teks = joined(last.teks, teks);
-      wrappedCells += 1;
-    }
+      last.target = carriedOn(last.target, target, satuan);
+      last.targetPerubahan = carriedOn(last.targetPerubahan, perubahan, satuan);
+    } else if (teks !== '' || satuan !== '') fail('continuation-first', { text: joined(satuan, teks) });
   }
   return { rows, wrappedCells, faults };
 }
 
-function carryOn(above: ObjectiveRow | undefined, text: string, line: RawRow): number {
-  if (!above) return 0;
-  above.uraian = joined(above.uraian, text);
-  if (!above.raw.includes(line)) above.raw.push(line);
-  return 1;
-}
+const carriedOn = (above: Target, target: string, satuan: string): Target => ({
+  target: joined(above.target, target),
+  satuan: satuan === '' ? above.satuan : joined(above.satuan ?? '', satuan),
+});

@@ -67,6 +67,9 @@ const AMOUNTS = ['pagu', 'tambahan', 'jumlah', 'prakiraanPagu'] as const;
 const TARGETS = ['target', 'targetPerubahan'] as const;
 
 /** An amount beside the name of its fund; a year there is part of the name, as in `DID 2022`. */
+/** What is left in a name where an amount beside it was written in a way that is not understood. */
+const NOT_A_NAME = /[:=]|\bRp\b|(?!\b(?:19|20)\d\d\b)\b\d[\d.,]{2,}/i;
+
 const FUND = /^(.*\S)\s+(?!(?:19|20)\d\d$)([\d.,]*\d)$/;
 
 /** Funds by name, as `DAU, DID`, or itemised, as `DAU 1.000,50 + DAK 2.000`; `-` for none. */
@@ -79,8 +82,9 @@ const fundsOf = (written: string): { funds: SumberDana[]; malformed: boolean } =
     const [, dana = part, amount = ''] = FUND.exec(part) ?? [];
     const jumlah = parsePrinted(amount);
     // A blank or an amount stands where the name of a fund should.
-    if (parsePrinted(part) !== undefined || jumlah === undefined) malformed = true;
-    return { dana, jumlah: jumlah ?? null };
+    const sound = parsePrinted(part) === undefined && jumlah !== undefined && !NOT_A_NAME.test(dana);
+    if (!sound) malformed = true;
+    return { dana, jumlah: sound ? jumlah : null };
   });
   return { funds, malformed };
 };
@@ -118,27 +122,38 @@ const blank = (cells: Cells<Column>, ...columns: readonly Column[]): boolean =>
 /** Text that goes on in small letters goes on with the cell above. */
 const goesOn = (text: string): boolean => /^\p{Ll}/u.test(text);
 
-/** A further indicator brings its own target; a figure beside a name, or an amount, is a row of its own. */
-function continues(cells: Cells<Column>): 'text' | 'indikator' | null {
+/** The units that targets name most: where the target above has none, they are its own. */
+const A_UNIT =
+  /^(?:dokumen|laporan|unit|orang|paket|kegiatan|persen|kali|bulan|lembaga|kelompok|peserta|pelaku|koperasi|ikm|umkm|usaha|lokasi|jenis|buah|set|%)(?![\w])/i;
+
+/**
+ * A further indicator brings its own target; a figure beside a name, or an amount, is a row of its own. A unit goes
+ * on with the target above that still lacks one.
+ */
+function continues(cells: Cells<Column>, above: Cells<Column> | null): 'text' | 'indikator' | null {
   if (!blank(cells, 'nomor', 'kode', ...AMOUNTS)) return null;
   const figure = TARGETS.some((column) => /^\d/.test(cells[column]));
-  const wraps = goesOn(cells.indikator) || TARGETS.some((column) => goesOn(cells[column]));
+  const unit = TARGETS.some((column) => /^[\d.,-]+$/.test(above?.[column] ?? '') && A_UNIT.test(cells[column]));
+  const wraps = unit || goesOn(cells.indikator) || TARGETS.some((column) => goesOn(cells[column]));
   if (blank(cells, 'uraian') && !blank(cells, 'indikator') && !blank(cells, ...TARGETS) && (figure || !wraps))
     return 'indikator';
-  return !figure && !/^\d/.test(cells.prakiraanTarget) && levelOfName(cells.uraian) === null ? 'text' : null;
+  const named = levelOfName(cells.uraian) !== null || /^(?:JUMLAH|TOTAL)\b/i.test(cells.uraian);
+  return !figure && !/^\d/.test(cells.prakiraanTarget) && !named ? 'text' : null;
 }
 
 const AN_AMOUNT = /^\(?\d{1,3}(?:[.,]\d{3})+(?:,\d+)?\)?$/;
 /** The funds that rows name most: in another column they tell that the cells are shifted. */
-const A_FUND = /^(?:DAU|DAK|DID|PAD|DBH|BLUD)\b/;
+const A_FUND = /^(?:DAU|DAK|DID|PAD|DBH\w*|BLUD|APBD|APBN)\b/;
 
 /** What makes it doubtful that the cells lie under their own columns, each for itself possible. */
 function doubts(cells: Cells<Column>): number {
   return [
     !blank(cells, 'kode') && blank(cells, 'uraian'),
-    !continues(cells) && blank(cells, 'indikator') !== blank(cells, ...TARGETS),
+    !continues(cells, null) && blank(cells, 'indikator') !== blank(cells, ...TARGETS),
+    blank(cells, 'lokasi') && !blank(cells, 'target') && !/\d/.test(cells.target),
     blank(cells, 'pagu') && !blank(cells, 'tambahan'),
     A_FUND.test(cells.catatan),
+    A_FUND.test(cells.catatan) && blank(cells, 'sumberDana'),
     ...(['indikator', 'lokasi', 'sumberDana', 'catatan'] as const).map((column) => /^[(\d]/.test(cells[column])),
     ...([...TARGETS, 'prakiraanTarget'] as const).map((column) => AN_AMOUNT.test(cells[column])),
   ].filter(Boolean).length;
@@ -148,7 +163,7 @@ const placeOf = (cells: Cells<Column>): Placed => readPlace(cells.nomor, cells.k
 
 /** A cell that cannot stand in its column weighs as much as four doubts. */
 const senseless = (cells: Cells<Column>): number =>
-  doubts(cells) + (continues(cells) ? 0 : 4 * formFaults(cells).length);
+  doubts(cells) + (continues(cells, null) ? 0 : 4 * formFaults(cells).length);
 
 /** Pasted rows lose the number, the column of notes, or both. */
 const FORM: Form<Column> = {

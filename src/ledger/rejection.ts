@@ -143,8 +143,8 @@ export const RULES = {
     en: 'The revision takes effect on {effectiveOn}, before the last one ({last}). Fill in lateReason: why it is late.',
   },
   'revision-stale': {
-    id: 'Nilai pada {lineId} kini {present}, bukan {seen} seperti yang dilihat pengusul. Tolak usulan ini dan ajukan lagi.',
-    en: 'The value on {lineId} is now {present}, not {seen} as its author saw. Reject this proposal and propose again.',
+    id: 'Nilai pada {lineId} kini {present}, bukan {seen} seperti yang dilihat pengusul. Ajukan lagi dengan nilai itu; tolak usulan yang lama bila sudah diajukan.',
+    en: 'The value on {lineId} is now {present}, not {seen} as its author saw. Propose again with that value; reject the old proposal where there is one.',
   },
   // 6. A pergeseran shifts and adds nothing.
   'pergeseran-not-zero': {
@@ -207,15 +207,27 @@ export const fault = (code: RejectionCode, pointer = '', values: Fault['values']
   values,
 });
 
+/** The values of a text that are amounts. A code such as `2.17` looks like one, and is none. */
+const AMOUNTS: ReadonlySet<string> = new Set([
+  ...['amount', 'before', 'after', 'net', 'present', 'seen', 'realised', 'other'],
+  ...['funds', 'pagu', 'tambahan', 'jumlah', 'computed', 'printed'],
+]);
+
 /** Puts values into a text; amounts as the documents write them. */
 export const fillIn = (text: string, values: Fault['values']): string =>
   text.replace(/\{(\w+)\}/g, (_, name: string) => {
     const value = values[name] ?? '?';
-    return isRupiah(value) ? printRupiah(value) : value;
+    return AMOUNTS.has(name) && isRupiah(value) ? printRupiah(value) : value;
   });
 
+const DECIDED: Readonly<Record<string, string>> = { approved: 'disahkan', rejected: 'ditolak' };
+
 /** The rule's text in a language, with the fault's values filled in. */
-export const explain = ({ code, values }: Fault, language: Language): string => fillIn(RULES[code][language], values);
+export const explain = ({ code, values }: Fault, language: Language): string =>
+  fillIn(
+    RULES[code][language],
+    language === 'id' && values.status ? { ...values, status: DECIDED[values.status] ?? values.status } : values,
+  );
 
 /** A command that the rules refuse. It lists every rule that the command breaks; `code` is the first in precedence. */
 export class Rejection extends Error {

@@ -36,14 +36,14 @@ export const sum = (amounts: Iterable<Rupiah>): Rupiah => {
 };
 
 /**
- * Reads an amount as documents print it: `1.234.567`, `1.234.567,00`, `(5.155.000)` for a negative, `-` for zero; also
+ * Reads an amount as documents print it: `1.234.567`, `1.234.567,00`, `(5.155.000)` for a negative, a dash for zero; also
  * plain digits and a leading minus. There `30.00` is no amount: it may be thirty rupiah, or thirty thousand cut short.
  * @returns the amount, or null for a blank (not given, which is not zero), or undefined where it is none of these forms.
  */
 export function parsePrinted(written: string): Rupiah | null | undefined {
   const text = written.trim();
   if (text === '') return null;
-  if (text === '-') return ZERO;
+  if (text === '-' || text === '–') return ZERO;
   const negative = /^\((.+)\)$/.exec(text) ?? /^-(.+)$/.exec(text);
   const digits = (negative?.[1] ?? text).trim();
   if (!GROUPED.test(digits)) return undefined;

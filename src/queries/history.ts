@@ -2,7 +2,7 @@ import type { Fold } from '../../projections/projection.js';
 import { type RevisionRegister, revisionRegister, type Version } from '../../projections/revision-register.js';
 import { streamOf } from '../commands/execute.js';
 import type { EventStore } from '../store/event-store.js';
-import { decode, type Entry } from '../store/stored-events.js';
+import { type Entry, verified } from '../store/stored-events.js';
 
 /** A moment of one Renja: as it was written (`p-apbd`, `r118`, a time), and the revision that it means. */
 export type Point = { readonly point: string; readonly revision: number };
@@ -28,9 +28,9 @@ export class UnknownPoint extends Error {
 
 /** A Renja's entries, oldest first, up to a revision. */
 async function* entries(store: EventStore, renjaId: string, upTo = Number.POSITIVE_INFINITY): AsyncGenerator<Entry> {
-  for await (const recorded of store.read(streamOf(renjaId))) {
-    if (recorded.revision > upTo) return;
-    yield decode(recorded);
+  for await (const entry of verified(store.read(streamOf(renjaId)))) {
+    if (entry.revision > upTo) return;
+    yield entry;
   }
 }
 

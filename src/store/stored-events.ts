@@ -1,6 +1,6 @@
 import type { EventType, RenjaEvent } from '../ledger/events.js';
 import { IntegrityFault, type Position, type Recorded } from './event-store.js';
-import type { Envelope, Meta } from './seal.js';
+import { type Envelope, leafOf, type Meta } from './seal.js';
 
 /** An event with everything that the ledger recorded about it: what folds and trails are made from. */
 export type Entry = {
@@ -42,6 +42,25 @@ export function envelopeOf({ json, position, stream, revision }: Recorded): Enve
     return JSON.parse(json) as Envelope;
   } catch (error) {
     throw new IntegrityFault(`${stream} #${revision} is not JSON: ${(error as Error).message}`, position);
+  }
+}
+
+/**
+ * Reads stored events of one stream, from its first on, each held against its hash and chained to the one before it: what
+ * a view is computed from is what was sealed.
+ * @throws IntegrityFault
+ */
+export async function* verified(stream: AsyncIterable<Recorded>): AsyncGenerator<Entry> {
+  let previous: string | null = null;
+  for await (const recorded of stream) {
+    const entry = decode(recorded);
+    const { leaf, position, revision } = recorded;
+    const place = `${recorded.stream} #${revision}`;
+    if (leafOf(recorded.json) !== leaf) throw new IntegrityFault(`${place} is not what was sealed`, position);
+    if (entry.meta.previous !== previous)
+      throw new IntegrityFault(`${place} is not chained to the event before it`, position);
+    previous = leaf;
+    yield entry;
   }
 }
 

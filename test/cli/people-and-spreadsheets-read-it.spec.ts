@@ -1,4 +1,4 @@
-import { BUDI, ID, importedLedger, type LedgerAtHand, PERGESERAN, proposal } from './ledger-at-hand.js';
+import { ANI, BUDI, ID, importedLedger, type LedgerAtHand, PERGESERAN, proposal, REALISASI } from './ledger-at-hand.js';
 
 /** Reads RFC 4180 text strictly: what is not in its grammar throws. */
 function parseCsv(text: string): string[][] {
@@ -57,7 +57,7 @@ describe('The languages', () => {
     [['log', ID, '--last', '1'], /Pagu naik[\s\S]*\(mengaku sendiri\)/, /Pagu increased[\s\S]*\(self-declared\)/],
     [['revisions', ID], /diperiksa[\s\S]*\(dikarang: nomor/, /checked[\s\S]*\(made up: nomor/],
     [['evaluation', ID], /81 baris dengan realisasi/, /81 rows with realisasi/],
-    [['check'], /^Utuh: 191/, /^Intact: 191/],
+    [['check'], /^Utuh: 191/, /^Intact: events 191/],
     [['propose', ID, PERGESERAN, '--dry-run', ...BUDI], /^Uji coba/, /^Dry run/],
   ])('%p answers in Indonesian, and in English where asked', async (args, id, en) => {
     expect(await ledger.ok(...args)).toMatch(id);
@@ -102,6 +102,62 @@ describe('A table', () => {
     const ends = lines.map((line) => /^.*?\d[\d.]{4,} +[\d.]+\d(?= )/.exec(line.slice(68))?.[0].length);
     expect(lines).toHaveLength(17);
     expect(new Set(ends).size).toBe(1);
+  });
+});
+
+describe('A file that is wrong', () => {
+  const wrong = (text: string, ...more: string[]) =>
+    ledger.fails(2, 'propose', ID, ledger.write('p.yaml', text), ...BUDI, ...more);
+
+  it('is told in Indonesian, by its line and with what to do next', async () => {
+    const comma = proposal('changes: [{ line: L0019, pagu: { from: 1.000,00, to: 2.000,00 } }]');
+    const err = await wrong(comma);
+    expect(err).toMatch(/bukan YAML: .*p\.yaml:\d+:\d+: .*tanda kutip/);
+    expect(await wrong(comma, '--lang', 'en')).toMatch(/in quotes, "1\.234\.567,00"/);
+    expect(await wrong('- a\n')).toBe('Berkas tidak berbentuk benar:\n  harus berupa objek\n');
+    expect(await wrong(proposal('changes: [{ line: L0019 }]').replace(/kind: .*/, 'kind: geser'))).toMatch(
+      /\/kind: harus salah satu dari: penetapan, pergeseran, /,
+    );
+  });
+
+  it('names codes as they are written: they are no amounts', async () => {
+    const file = ledger.write('p.yaml', proposal('changes: [{ line: "9.10", pagu: { delta: "5" } }]'));
+    expect(await ledger.fails(5, 'propose', ID, file, ...BUDI)).toContain('Baris 9.10 tidak ada');
+  });
+});
+
+describe('A revision that waits for its approval', () => {
+  it('shows what it would change, in the list and one by one, and why it was rejected', async () => {
+    const other = ledger.copy();
+    await other.ok('propose', ID, PERGESERAN, ...BUDI);
+    expect(await other.ok('revisions', ID)).toMatch(/R002 .*diajukan .* 10\.000\.000 {2}10\.000\.000 +- {2}2\/0\/0/);
+    const detail = await other.ok('revisions', ID, 'R002');
+    expect(detail).toMatch(/L0028 .* pagu +410\.634\.800 {2}400\.634\.800 {2}\(10\.000\.000\)/);
+    const json = await other.json<{ changes: unknown[]; net: string }>('revisions', ID, 'R002');
+    expect(json).toMatchObject({ revisionId: 'R002', status: 'proposed', net: '0.00', up: '10000000.00' });
+    expect(json.changes[1]).toMatchObject({
+      ...{ lineId: 'L0027', kode: '2.17.01.2.08.02', field: 'pagu' },
+      ...{ before: '131600003.00', after: '141600003.00', delta: '10000000.00' },
+    });
+    const target = await other.ok('revisions', ID, 'P-APBD-2022');
+    expect(target).toMatch(/L0060 .* target +100 Unit +107 Unit/);
+    await other.ok('reject', ID, 'R002', '--reason', 'Salah hitung', ...ANI);
+    expect(await other.ok('revisions', ID)).toMatch(/ditolak Ani, approver \(mengaku sendiri\) · Salah hitung/);
+    expect(await other.fails(2, 'revisions', ID, 'R009')).toContain('tidak ada revisi R009');
+    other.remove();
+  });
+});
+
+describe('A report', () => {
+  it('shows its kinerja and its keuangan in the trail and in the evaluation', async () => {
+    const other = ledger.copy();
+    await other.ok('report', ID, REALISASI, ...BUDI);
+    expect(await other.ok('log', ID, '--kode', '2.17.01.2.01.01', '--last', '1')).toContain('2 · 90.500.000');
+    const { lines } = await other.json<{ lines: { lineId: string; keuangan: string | null }[] }>('evaluation', ID);
+    expect(lines.filter(({ keuangan }) => keuangan !== null)).toMatchObject([
+      { lineId: 'L0005', realisasi: '2', keuangan: '90500000.00' },
+    ]);
+    other.remove();
   });
 });
 

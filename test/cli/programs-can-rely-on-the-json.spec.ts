@@ -23,7 +23,7 @@ const sorted = (names: Iterable<string>): string[] => [...names].sort();
 
 const LOG_FIELDS = [
   ...['position', 'revision', 'type', 'recordedAt', 'effectiveOn', 'actor', 'mode', 'lineId', 'kode'],
-  ...['before', 'after', 'delta', 'revisionId', 'document', 'reason'],
+  ...['before', 'after', 'delta', 'kinerja', 'revisionId', 'document', 'reason'],
 ];
 
 describe('The JSON of', () => {
@@ -274,7 +274,7 @@ describe('The JSON of', () => {
         expect(sorted(Object.keys(line))).toEqual(
           sorted([
             ...['lineId', 'kode', 'uraian', 'indikator', 'satuan', 'rpjmd', 'lastYear'],
-            ...['target', 'realisasi', 'rate', 'ratePrinted'],
+            ...['target', 'realisasi', 'rate', 'ratePrinted', 'keuangan'],
           ]),
         );
       expect(lines[2]).toMatchObject({

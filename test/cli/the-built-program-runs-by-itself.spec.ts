@@ -76,7 +76,10 @@ describe('The built program', () => {
   });
 
   it('says that a folder is no file', async () => {
-    expect(await renja('propose', ID, ledger.path, ...BUDI)).toMatchObject({ exit: 2, out: '' });
+    expect(await renja('propose', ID, ledger.path, ...BUDI)).toMatchObject({
+      ...{ exit: 2, out: '' },
+      err: expect.stringMatching(/^Berkas tidak dapat dibaca \(EISDIR\):/),
+    });
   });
 
   it('writes while another process reads', async () => {

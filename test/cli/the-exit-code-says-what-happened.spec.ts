@@ -66,8 +66,13 @@ describe('The command line ends', () => {
       ['a part of an entry', ['log', ID, '--last', '1.5'], /--last/],
       ['no period', ['evaluation', ID, '--period', '2022-TW5'], /2022-TW5.*2022-TW2/],
       ['no actor', ['propose', ID, PERGESERAN], /--actor.*planner, finance, verifier, approver/],
+      [
+        'an actor of an unknown role',
+        ['propose', ID, PERGESERAN, '--actor', 'budi:Budi:bos'],
+        /peran bos tidak dikenal/,
+      ],
       ['an actor without a role', ['propose', ID, PERGESERAN, '--actor', 'budi:Budi'], /--actor/],
-      ['an unknown role', ['propose', ID, PERGESERAN, '--actor', 'budi:Budi:bupati'], /--actor/],
+      ['an unknown role', ['propose', ID, PERGESERAN, '--actor', 'budi:Budi:bupati'], /peran bupati/],
       ['no revision to expect', ['propose', ID, PERGESERAN, ...BUDI, '--expect', 'kini'], /--expect/],
     ])('for %s', async (_, args, says) => {
       expect(await ledger.fails(2, ...args)).toMatch(says);
@@ -137,6 +142,8 @@ changes:
     it.each([
       ['a list as a change', 'changes: [[{ line: L0019, pagu: { delta: "5" } }]]'],
       ['a list as a pagu', 'changes: [{ line: L0019, pagu: [{ delta: "5" }] }]'],
+      ['both a delta and a new figure', 'changes: [{ line: L0019, pagu: { delta: "5", to: "9" } }]'],
+      ['neither', 'changes: [{ line: L0019, pagu: { from: "5" } }]'],
       ['a list as a target', 'changes: [{ line: L0019, target: [{ to: "5" }] }]'],
     ])('for %s', async (_, changes) => {
       await ledger.fails(2, 'propose', ID, ledger.write('p.yaml', proposal(changes)), ...BUDI, '--dry-run');

@@ -217,6 +217,30 @@ describe('a document', () => {
     ],
     ['more cells than columns', [at(PLAN, 9, '|1 dok|-', '|1 dok|-|||lebih')], [[PLAN, 9, 'too-many-cells']]],
     ['thousands that were cut short', [at(PLAN, 9, '|30.000|-|', '|30.00|-|')], [[PLAN, 9, 'amount-malformed']]],
+    ...['DAU Rp 100.000', 'DAU: 120.000', 'DAU (60.000) + DID (60.000)', 'DAU=120.000', '120.000 DAU'].map(
+      (written): [string, Edit[], Place[]] => [
+        `a fund whose amount is written otherwise: ${written}`,
+        [at(PLAN, 8, '|DAU|', `|${written}|`)],
+        [[PLAN, 8, 'amount-malformed']],
+      ],
+    ),
+    [
+      'rows of Table 2.1 that lost a cell in their middle',
+      [at(REPORT, 8, '|2|Dokumen|', '|2 Dokumen|'), at(REPORT, 9, 'Jumlah Laporan|', '')],
+      [
+        [REPORT, 8, 'text-expected'],
+        [REPORT, 9, 'text-expected'],
+        [REPORT, 9, 'text-expected'],
+      ],
+    ],
+    [
+      'rows of Table 3.1 with a cell too many or too few',
+      [after(AIMS, 5, '||Usaha lain|%|Ind|1|2|lebih'), after(AIMS, 6, '2||%|Ind|5|6')],
+      [
+        [AIMS, 6, 'too-many-cells'],
+        [AIMS, 7, 'text-expected'],
+      ],
+    ],
     ['an amount in the place of a fund', [at(PLAN, 8, '|DAU|', '|5.000|')], [[PLAN, 8, 'amount-malformed']]],
     ['funds of which one is blank', [at(PLAN, 8, '|DAU|', '|DAU 120.000 + |')], [[PLAN, 8, 'amount-malformed']]],
     [
@@ -275,11 +299,6 @@ describe('a document', () => {
         at(PLAN, 9, '|30.000|-|30.000|', '|30.000|(40.000)|(10.000)|'),
       ],
       [[PLAN, 9, 'rule-broken']],
-    ],
-    [
-      'a period that is none',
-      [replaced('manifest.yaml', '2022-TW2', '2022-TW5')],
-      [6, 7, 8, 9].map((line): Place => [REPORT, line, 'rule-broken']),
     ],
   ])('is refused for %s', async (_, edits, expected) => {
     expect(places(await faultsOf(edits))).toEqual(expected);
@@ -401,10 +420,10 @@ describe('a manifest', () => {
         replaced('manifest.yaml', '["", "2"]', '["2"]'),
       ],
       [
-        ['/renja', 'matches'],
+        ['/renja', 'isRenjaId'],
         ['/pemda/luas', 'whitelistValidation'],
         ['/pemda/jenis', 'isIn'],
-        ['/tahun', 'matches'],
+        ['/tahun', 'isYear'],
         ['/documents/0/tanggal', 'isDay'],
         ['/realisasi/dilaporkan', 'whitelistValidation'],
         ['/realisasi/reportedOn', 'isDay'],
@@ -412,6 +431,7 @@ describe('a manifest', () => {
       ],
     ],
     ['no table of the plan', [replaced('manifest.yaml', `T-C.33: ${PLAN}, `, '')], [['/tables/T-C.33', 'isNotEmpty']]],
+    ['a period that is none', [replaced('manifest.yaml', '2022-TW2', '2022-TW5')], [['/realisasi/period', 'isPeriod']]],
     [
       'a document that it does not have',
       [replaced('manifest.yaml', 'source: renja', 'source: lain')],

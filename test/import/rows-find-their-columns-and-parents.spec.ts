@@ -416,6 +416,92 @@ describe('a row that looks like another', () => {
     expect(plan?.indikator[0]?.teks).toBe('Ind');
   });
 
+  it('is a sub kegiatan beside another of the same pagu, where no kegiatan is printed', () => {
+    const found = planOf('|2.17.01|PROGRAM X||Kota||||||DAU|||', SUB, SUB.replace('.01|Nama', '.02|Nama lain'));
+    expect(found.map(({ level }) => level)).toEqual(['program', 'subkegiatan', 'subkegiatan']);
+  });
+
+  it('has a tab too many at its end, though its cells would fit one column further on', () => {
+    const short = SUB.slice(1).replace('|Catatan', '').replace('3 Dok|50', '80%|95.000');
+    const [, plan] = planOf(short, `${short}|`);
+    expect(plan).toMatchObject({ catatan: '', prakiraanTarget: '80%', prakiraanPagu: '95000.00' });
+  });
+
+  it('has a further indicator whose unit follows on the next line', () => {
+    const [plan] = planOf(SUB.replaceAll('2 Dok|', '2|'), '|||Kabupaten/Kota||Dokumen|Dokumen|||||||');
+    expect(plan?.indikator).toMatchObject([{ teks: 'Ind Kabupaten/Kota', target: { target: '2', satuan: 'Dokumen' } }]);
+  });
+
+  it('has its place and funds where the row above lost its number and this one did not', () => {
+    const above = SUB.slice(1);
+    const [, funds] = planOf(above, '3|URUSAN PEMERINTAHAN BIDANG Y|||||||||DBHCHT, DID||383.286');
+    expect(funds).toMatchObject({ nomor: '3', catatan: '', prakiraanPagu: '383286.00' });
+    expect(funds?.sumberDana.map(({ dana }) => dana)).toEqual(['DBHCHT', 'DID']);
+    const [, place] = planOf(above, '5|URUSAN PEMERINTAHAN BIDANG Y|||Kota Contoh||||||||');
+    expect(place).toMatchObject({ nomor: '5', lokasi: 'Kota Contoh', indikator: [] });
+  });
+
+  it('is a bidang by the two parts of its code, or by its name in small letters', () => {
+    const levels = planOf('|2.17|URUSAN KOPERASI|||||||||||', '||Urusan Pemerintahan Bidang Pangan|||||||||||');
+    expect(levels.map(({ level }) => level)).toEqual(['bidang', 'bidang']);
+  });
+
+  it('goes on with a word in capitals in the midst of its name', () => {
+    expect(planOf(SUB, '||PROGRAM Kampung KB|||||||||||').map(({ uraian }) => uraian)).toEqual([
+      'Nama PROGRAM Kampung KB',
+    ]);
+  });
+
+  it('goes on with what looks like the title of a page but is not', () => {
+    expect(planOf(SUB, '||Dokumen Perubahan|2022||||||||||')[0]?.uraian).toBe('Nama Dokumen Perubahan');
+    expect(planOf(SUB, '|45', '|Perubahan Renja 2022', SUB).map(({ uraian }) => uraian)).toEqual(['Nama', 'Nama']);
+  });
+
+  it('of Table 2.1 has a further indicator that states words only', () => {
+    const [row] = reportOf(STATED, '||Predikat SAKIP|BB||BB|BB|B||');
+    expect(row?.indikator.map(({ indikator, realisasi }) => [indikator, realisasi])).toEqual([
+      ['Ind', '1'],
+      ['Predikat SAKIP', 'B'],
+    ]);
+    expect(reportOf(STATED, '||lagi||Lain|||||')[0]?.indikator).toMatchObject([
+      { indikator: 'Ind lagi', satuan: 'Dok Lain' },
+    ]);
+  });
+
+  it('of Table 3.1 begins a tujuan without a number, a sasaran without figures, and wraps in any column', () => {
+    const found = objectivesOf(
+      '1.|T A||||',
+      '||S A||||',
+      '|||Pelaku|Jumlah|Sangat|Sangat',
+      '|||Usaha|Ekspor|Baik|Baik',
+      '|T B||%|Ind B|7|8',
+      '1|Meningkatkan mutu dokumen perencanaan|||||',
+    );
+    expect(found.map(({ kind, uraian }) => [kind, uraian])).toEqual([
+      ['tujuan', 'T A'],
+      ['sasaran', 'S A'],
+      ['tujuan', 'T B'],
+      ['tujuan', 'Meningkatkan mutu dokumen perencanaan'],
+    ]);
+    expect(found[1]?.indikator).toMatchObject([
+      { teks: 'Jumlah', target: { target: 'Sangat', satuan: 'Pelaku' } },
+      { teks: 'Ekspor', target: { target: 'Baik', satuan: 'Usaha' } },
+    ]);
+  });
+
+  it('of Table 3.1 goes on with the words of its target, and after the title of a continued table', () => {
+    const found = objectivesOf(
+      AIM.replace('1|1', 'Sangat|Sangat'),
+      '|||||Baik|Baik',
+      'Tabel 3.1 (lanjutan)',
+      '||S||Lain|2|3',
+    );
+    expect(found.map(({ indikator }) => indikator.map(({ target }) => target.target))).toEqual([
+      ['Sangat Baik'],
+      ['2'],
+    ]);
+  });
+
   it('is a sub kegiatan of Table 2.1 whose kegiatan is not printed', () => {
     const found = reportOf('2.17.01|PROGRAM X|Ind|2|%|1|2|1|50,00|', STATED, STATED.replace('01.01|', '01.02|'));
     // T-C.33 tells the same rows apart by their amounts; here they would no longer pair with them.

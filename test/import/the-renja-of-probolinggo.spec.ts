@@ -13,8 +13,10 @@ import {
   CLOCK,
   dataOf,
   type ImportedDocument,
+  inTestLedger,
   openTestLedger,
   SEED,
+  seedFiles,
   T_C_33,
   TABLE_2_1,
   TABLE_3_1,
@@ -51,6 +53,24 @@ function budgetCells(sel: readonly string[]): [bigint, bigint, bigint][] {
 }
 
 const inSen = (amount: string): bigint => BigInt(amount.replace('.', ''));
+
+describe('the document of Probolinggo with a tab too many at the end of every line', () => {
+  it('is read as the one without', async () => {
+    const tabbed = Object.fromEntries(
+      Object.entries(seedFiles()).map(([name, text]) => [
+        name,
+        name.endsWith('.tsv') ? text.replace(/(?<=.)$/gm, '\t') : text,
+      ]),
+    );
+    const told = (files: Record<string, string>) =>
+      inTestLedger(async (ledger) => {
+        await ledger.import(files);
+        const plain = (field: string, value: unknown) => (field === 'sel' ? '' : value);
+        return (await ledger.entries(RENJA)).map(({ event }) => JSON.parse(JSON.stringify(event.data, plain)));
+      });
+    expect(await told(tabbed)).toEqual(await told(seedFiles()));
+  });
+});
 
 describe('the Renja of Probolinggo, imported', () => {
   let ledger: TestLedger;

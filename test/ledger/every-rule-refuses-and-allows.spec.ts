@@ -819,12 +819,12 @@ const SPECS: Record<Decided, Specs> = {
         name: 'a proposal that saw one sen less',
         when: propose([pagu('L0005', '1.00', { seen: '99999999.99' })]),
         at: '/changes/0',
-        says: 'The value on L0005 is now 100.000.000, not 99.999.999,99 as its author saw. Reject this proposal and propose again.',
+        says: 'The value on L0005 is now 100.000.000, not 99.999.999,99 as its author saw. Propose again with that value; reject the old proposal where there is one.',
       },
       {
         name: 'a proposal that saw another target',
         when: propose([target('L0005', 'I2', '90', '%', { target: '82', satuan: 'persen' })]),
-        says: 'The value on L0005 is now 82%, not 82 persen as its author saw. Reject this proposal and propose again.',
+        says: 'The value on L0005 is now 82%, not 82 persen as its author saw. Propose again with that value; reject the old proposal where there is one.',
       },
       {
         name: 'a proposal that saw other funds',

@@ -1,4 +1,4 @@
-import type { EventOf, Period, RenjaEvent } from '../../src/ledger/events.js';
+import type { Change, EventOf, Period, RenjaEvent } from '../../src/ledger/events.js';
 import type { Target } from '../../src/ledger/target.js';
 import type { Entry } from '../../src/store/stored-events.js';
 import { DOCUMENT } from './ledger-plan.js';
@@ -91,12 +91,35 @@ export const retargeted = (
   after: Target,
 ): RenjaEvent => ({ type: 'TargetChanged', data: { of, indikatorId, before, after, revisionId } });
 
+/** What a proposal says of the postings that its approval makes. */
+export const changesOf = (postings: readonly RenjaEvent[]): Change[] =>
+  postings.flatMap(({ type, data }): Change[] => {
+    if (type === 'PaguIncreased' || type === 'PaguDecreased')
+      return [
+        {
+          field: 'pagu',
+          lineId: data.lineId,
+          seen: data.before,
+          delta: type === 'PaguIncreased' ? data.amount : `-${data.amount}`,
+        },
+      ];
+    if (type === 'TargetChanged')
+      return [{ field: 'target', of: data.of, indikatorId: data.indikatorId, from: data.before, to: data.after }];
+    return type === 'SumberDanaChanged'
+      ? [{ field: 'sumberDana', lineId: data.lineId, from: data.before, to: data.after }]
+      : [];
+  });
+
 /** A revision from its proposal to the last of its postings, as one approval appends them. */
 export const revised = (
   revisionId: string,
   data: Partial<Proposed>,
   ...postings: readonly RenjaEvent[]
-): RenjaEvent[] => [proposed(revisionId, data), approvedAs(revisionId), ...postings];
+): RenjaEvent[] => [
+  proposed(revisionId, { changes: changesOf(postings), ...data }),
+  approvedAs(revisionId),
+  ...postings,
+];
 
 export const realised = (
   lineId: string,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { KINDS, type Kind, type RenjaEvent, STAGES, type Stage } from '../../src/ledger/events.js';
 import { LEVELS, type Level } from '../../src/ledger/kode.js';
-import { approvedAs, proposed, rejectedAs } from './entries.js';
+import { approvedAs, changesOf, proposed, rejectedAs } from './entries.js';
 import { DOCUMENT, line, OPENED } from './ledger-plan.js';
 
 /**
@@ -104,6 +104,8 @@ function history(rows: readonly Row[], steps: readonly Step[]): MadeHistory {
       if (from && after)
         record({ type: 'TargetChanged', data: { of, indikatorId: 'I1', before: from, after, revisionId } });
     }
+    const at = events.findIndex(({ type, data }) => type === 'RevisionProposed' && data.revisionId === revisionId);
+    events[at] = proposed(revisionId, { kind, stage, changes: changesOf(events.slice(at)) });
     const state = copied(now.at(-1) ?? new Map());
     const adopts = kind === 'penetapan' || kind === 'perubahan';
     if (adopts && stage === 'APBD') murni = state;
