@@ -122,9 +122,9 @@ const blank = (cells: Cells<Column>, ...columns: readonly Column[]): boolean =>
 /** Text that goes on in small letters goes on with the cell above. */
 const goesOn = (text: string): boolean => /^\p{Ll}/u.test(text);
 
-/** The units that targets name most: where the target above has none, they are its own. */
-const A_UNIT =
-  /^(?:dokumen|laporan|unit|orang|paket|kegiatan|persen|kali|bulan|lembaga|kelompok|peserta|pelaku|koperasi|ikm|umkm|usaha|lokasi|jenis|buah|set|%)(?![\w])/i;
+/** Words that are targets themselves. Any other beside a figure without a unit is its unit. */
+const A_VERDICT =
+  /^(?:tersedia|ada|tidak ada|baik|cukup|sangat|kurang|tinggi|sedang|rendah|optimal|sesuai|tepat|terlaksana|terpenuhi|wtp|wdp|[a-d]{1,2}[+-]?)(?!\w)/i;
 
 /**
  * A further indicator brings its own target; a figure beside a name, or an amount, is a row of its own. A unit goes
@@ -133,7 +133,9 @@ const A_UNIT =
 function continues(cells: Cells<Column>, above: Cells<Column> | null): 'text' | 'indikator' | null {
   if (!blank(cells, 'nomor', 'kode', ...AMOUNTS)) return null;
   const figure = TARGETS.some((column) => /^\d/.test(cells[column]));
-  const unit = TARGETS.some((column) => /^[\d.,-]+$/.test(above?.[column] ?? '') && A_UNIT.test(cells[column]));
+  const unit = TARGETS.some(
+    (column) => /^[\d.,-]+$/.test(above?.[column] ?? '') && /^\D/.test(cells[column]) && !A_VERDICT.test(cells[column]),
+  );
   const wraps = unit || goesOn(cells.indikator) || TARGETS.some((column) => goesOn(cells[column]));
   if (blank(cells, 'uraian') && !blank(cells, 'indikator') && !blank(cells, ...TARGETS) && (figure || !wraps))
     return 'indikator';
@@ -149,12 +151,19 @@ const A_FUND = /^(?:DAU|DAK|DID|PAD|DBH\w*|BLUD|APBD|APBN)\b/;
 function doubts(cells: Cells<Column>): number {
   return [
     !blank(cells, 'kode') && blank(cells, 'uraian'),
-    !continues(cells, null) && blank(cells, 'indikator') !== blank(cells, ...TARGETS),
-    blank(cells, 'lokasi') && !blank(cells, 'target') && !/\d/.test(cells.target),
+    ...(continues(cells, null)
+      ? []
+      : [
+          blank(cells, 'indikator') !== blank(cells, ...TARGETS),
+          blank(cells, 'lokasi') && !blank(cells, 'target') && !/\d/.test(cells.target),
+        ]),
     blank(cells, 'pagu') && !blank(cells, 'tambahan'),
     A_FUND.test(cells.catatan),
     A_FUND.test(cells.catatan) && blank(cells, 'sumberDana'),
-    ...(['indikator', 'lokasi', 'sumberDana', 'catatan'] as const).map((column) => /^[(\d]/.test(cells[column])),
+    // What is planned for the year after stands one column too far to the left.
+    /^\d/.test(cells.catatan) && blank(cells, 'prakiraanTarget'),
+    /^[-–]$|(?:\.\d{3}){2}/.test(cells.prakiraanTarget) && blank(cells, 'prakiraanPagu'),
+    ...(['indikator', 'lokasi', 'sumberDana', 'catatan'] as const).map((column) => /^\(?\d/.test(cells[column])),
     ...([...TARGETS, 'prakiraanTarget'] as const).map((column) => AN_AMOUNT.test(cells[column])),
   ].filter(Boolean).length;
 }

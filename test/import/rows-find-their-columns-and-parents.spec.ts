@@ -432,6 +432,32 @@ describe('a row that looks like another', () => {
     expect(plan?.indikator).toMatchObject([{ teks: 'Ind Kabupaten/Kota', target: { target: '2', satuan: 'Dokumen' } }]);
   });
 
+  it('goes on in brackets, or with a unit that nobody foresaw; a verdict is a target of its own', () => {
+    const bare = SUB.slice(1).replaceAll('2 Dok|', '2|');
+    const [plan, ...more] = planOf(
+      bare,
+      '||(RIPDA)||||||||||',
+      '||RKA-SKPD|Barat|PUM|PUM|||||||',
+      '||Predikat||WTP|WTP|||||||',
+    );
+    expect(more).toEqual([]);
+    expect(plan).toMatchObject({ uraian: 'Nama', lokasi: 'Kota Barat' });
+    expect(plan?.indikator.map(({ teks, target }) => [teks, target?.target, target?.satuan])).toEqual([
+      ['Ind (RIPDA) RKA-SKPD', '2', 'PUM'],
+      ['Predikat', 'WTP', null],
+    ]);
+  });
+
+  it.each([
+    ['an amount', '|543.964.502|', { prakiraanTarget: '', prakiraanPagu: '543964502.00' }],
+    ['nothing', '|-|', { prakiraanTarget: '', prakiraanPagu: '0.00' }],
+    ['a target', '80%||', { prakiraanTarget: '80%', prakiraanPagu: null }],
+  ])('has a tab too many behind %s, and only that, for the year after', (_, end, expected) => {
+    const short = SUB.slice(1).replace('|Catatan|3 Dok|50', '|');
+    const [, plan] = planOf(SUB.slice(1).replace('|Catatan', ''), `${short}${end}`);
+    expect(plan).toMatchObject({ catatan: '', ...expected });
+  });
+
   it('has its place and funds where the row above lost its number and this one did not', () => {
     const above = SUB.slice(1);
     const [, funds] = planOf(above, '3|URUSAN PEMERINTAHAN BIDANG Y|||||||||DBHCHT, DID||383.286');
