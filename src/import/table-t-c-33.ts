@@ -139,7 +139,8 @@ function continues(cells: Cells<Column>, above: Cells<Column> | null): 'text' | 
   const wraps = unit || goesOn(cells.indikator) || TARGETS.some((column) => goesOn(cells[column]));
   if (blank(cells, 'uraian') && !blank(cells, 'indikator') && !blank(cells, ...TARGETS) && (figure || !wraps))
     return 'indikator';
-  const named = levelOfName(cells.uraian) !== null || /^(?:JUMLAH|TOTAL)\b/i.test(cells.uraian);
+  const total = [cells.uraian, cells.indikator].some((text) => /^(?:JUMLAH|TOTAL)\b/.test(text));
+  const named = total || levelOfName(cells.uraian) !== null;
   return !figure && !/^\d/.test(cells.prakiraanTarget) && !named ? 'text' : null;
 }
 
@@ -157,7 +158,6 @@ function doubts(cells: Cells<Column>): number {
           blank(cells, 'indikator') !== blank(cells, ...TARGETS),
           blank(cells, 'lokasi') && !blank(cells, 'target') && !/\d/.test(cells.target),
         ]),
-    blank(cells, 'pagu') && !blank(cells, 'tambahan'),
     A_FUND.test(cells.catatan),
     A_FUND.test(cells.catatan) && blank(cells, 'sumberDana'),
     // What is planned for the year after stands one column too far to the left.

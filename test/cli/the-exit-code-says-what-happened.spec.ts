@@ -211,6 +211,24 @@ changes:
       const ran = await damaged(118, 0, () => ledger.renja(['show', ID]));
       expect(ran).toMatchObject({ exit: 4, out: '', err: expect.stringMatching(/#118.*renja check/) });
     });
+
+    it('from a view whose figures would be computed from an event that was changed to a sound one', async () => {
+      const other = ledger.copy();
+      const db = openSqlite(other.file);
+      db.exec(
+        "update event set envelope = cast(replace(cast(envelope as text), '22509900.00', '22509901.00') as blob) where position = 27",
+      );
+      db.close();
+      for (const args of [
+        ['show', ID],
+        ['diff', ID, 'murni..now'],
+        ['blame', ID, 'L0022'],
+        ['log', ID],
+        ['evaluation', ID],
+      ])
+        expect(await other.fails(4, ...args)).toContain('#27');
+      other.remove();
+    });
   });
 
   describe('with 5', () => {

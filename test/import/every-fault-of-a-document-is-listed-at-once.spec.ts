@@ -215,6 +215,14 @@ describe('a document', () => {
       [at(PLAN, 8, '|DAU|', '|DAU 100.000 + DID 10.000|')],
       [[PLAN, 8, 'funds-not-pagu']],
     ],
+    [
+      'a row of sums, which is none of the plan',
+      [after(PLAN, 9, '||JUMLAH|||||||||||')],
+      [
+        [REPORT, null, 'rows-not-paired'],
+        [PLAN, 10, 'level-unknown'],
+      ],
+    ],
     ['more cells than columns', [at(PLAN, 9, '|1 dok|-', '|1 dok|-|||lebih')], [[PLAN, 9, 'too-many-cells']]],
     ['thousands that were cut short', [at(PLAN, 9, '|30.000|-|', '|30.00|-|')], [[PLAN, 9, 'amount-malformed']]],
     ...['DAU Rp 100.000', 'DAU: 120.000', 'DAU (60.000) + DID (60.000)', 'DAU=120.000', '120.000 DAU'].map(

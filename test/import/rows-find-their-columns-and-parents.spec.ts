@@ -133,6 +133,11 @@ describe('a row with a sub kegiatan’s code straight under a program', () => {
       'subkegiatan',
       'subkegiatan',
     ]);
+    expect(settled(program(), row('2.17.03.2.01.01', 20), row('2.17.03.2.01.01', 30))).toEqual([
+      'program',
+      'subkegiatan',
+      'subkegiatan',
+    ]);
     expect(settled(program(), row('2.17.03.2.01.01', 0), row('2.17.04'))).toEqual([
       'program',
       'subkegiatan',
@@ -451,6 +456,7 @@ describe('a row that looks like another', () => {
   it.each([
     ['an amount', '|543.964.502|', { prakiraanTarget: '', prakiraanPagu: '543964502.00' }],
     ['nothing', '|-|', { prakiraanTarget: '', prakiraanPagu: '0.00' }],
+    ['a target that begins with a figure', '8,56 pelaku||', { prakiraanTarget: '8,56 pelaku', prakiraanPagu: null }],
     ['a target', '80%||', { prakiraanTarget: '80%', prakiraanPagu: null }],
   ])('has a tab too many behind %s, and only that, for the year after', (_, end, expected) => {
     const short = SUB.slice(1).replace('|Catatan|3 Dok|50', '|');
@@ -501,12 +507,15 @@ describe('a row that looks like another', () => {
       '|||Pelaku|Jumlah|Sangat|Sangat',
       '|||Usaha|Ekspor|Baik|Baik',
       '|T B||%|Ind B|7|8',
+      '|dan lagi|||||',
+      '||S B||||',
       '1|Meningkatkan mutu dokumen perencanaan|||||',
     );
     expect(found.map(({ kind, uraian }) => [kind, uraian])).toEqual([
       ['tujuan', 'T A'],
       ['sasaran', 'S A'],
-      ['tujuan', 'T B'],
+      ['tujuan', 'T B dan lagi'],
+      ['sasaran', 'S B'],
       ['tujuan', 'Meningkatkan mutu dokumen perencanaan'],
     ]);
     expect(found[1]?.indikator).toMatchObject([

@@ -1,7 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Recorded } from '../../src/store/event-store.js';
 import { canonicalJson, leafOf } from '../../src/store/seal.js';
-import { decode, EVENT_TYPES, envelopeOf, wireName } from '../../src/store/stored-events.js';
+import { decode, EVENT_TYPES, envelopeOf, verified, wireName } from '../../src/store/stored-events.js';
+import { sealedAfter, some } from '../support/sealed.js';
 
 /** The hashes of the golden files, which are never edited: a new version of an event gets a new file and a new line. */
 const LEAVES: Record<string, string> = {
@@ -23,6 +25,34 @@ const LEAVES: Record<string, string> = {
 type Golden = { readonly leaf: string; readonly json: string };
 
 const fileOf = (name: string) => join(__dirname, '..', 'golden', `${name}.json`);
+
+describe('A stream that is read for a view', () => {
+  const sealed = sealedAfter('renja-a', 0, some(3)).map(
+    (one, i): Recorded => ({ ...one, stream: 'renja-a', position: i + 1 }),
+  );
+  const read = async (events: readonly Recorded[]): Promise<number> => {
+    let count = 0;
+    for await (const entry of verified(
+      (async function* () {
+        yield* events;
+      })(),
+    ))
+      count += entry.revision > 0 ? 1 : 0;
+    return count;
+  };
+
+  it('is held against its hashes and its chain', async () => {
+    expect(await read(sealed)).toBe(3);
+    const other = sealedAfter('renja-a', 0, some(3, 'other')).map((one, i) => ({
+      ...one,
+      stream: 'renja-a',
+      position: i + 1,
+    }));
+    await expect(read(sealed.with(1, other[1] ?? (sealed[0] as Recorded)))).rejects.toThrow('#2 is not chained');
+    const text = { ...(sealed[2] as Recorded), json: (sealed[2]?.json ?? '').replace('x 2', 'x 3') };
+    await expect(read(sealed.with(2, text))).rejects.toThrow('#3 is not what was sealed');
+  });
+});
 
 describe.each(EVENT_TYPES)('%s as it was once written', (type) => {
   const name = wireName(type);
