@@ -34,7 +34,9 @@ export type RevisionSums = {
   readonly fundChanges: number;
 };
 
-export function sumsOf({ changes }: RegisteredRevision): RevisionSums {
+type Summable = { readonly field: 'pagu'; readonly delta: Rupiah } | { readonly field: 'target' | 'sumberDana' };
+
+export function sumsOf(changes: readonly Summable[]): RevisionSums {
   const deltas = changes.flatMap((change) => (change.field === 'pagu' ? [change.delta] : []));
   const count = (field: Change['field']): number => changes.filter((change) => change.field === field).length;
   return {

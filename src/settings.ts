@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { LANGUAGES } from './ledger/rejection.js';
 
 /** Where the ledger lives and who is at the keyboard, from the environment. */
 export type Settings = {
@@ -27,7 +28,8 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
   const store = env.RENJA_STORE || `sqlite:${join(data, 'ledger.db')}`;
   const [, file] = /^sqlite:(.+)$/.exec(store) ?? [];
   if (!file) throw new BadSetting(`RENJA_STORE=${store}`, 'sqlite:PATH');
-  if (env.RENJA_LANG && !['id', 'en'].includes(env.RENJA_LANG))
-    throw new BadSetting(`RENJA_LANG=${env.RENJA_LANG}`, 'id, en');
+  const { RENJA_LANG: language } = env;
+  if (language && !LANGUAGES.some((known) => known === language))
+    throw new BadSetting(`RENJA_LANG=${language}`, LANGUAGES.join(', '));
   return { data, store: file, actor: env.RENJA_ACTOR || undefined };
 }

@@ -1,5 +1,5 @@
 import { Command, CommanderError, Option } from 'commander';
-import type { Language } from '../ledger/rejection.js';
+import { LANGUAGES, type Language } from '../ledger/rejection.js';
 import { readSettings } from '../settings.js';
 import { speakIndonesian } from './commander-words.js';
 import { Context } from './context.js';
@@ -67,7 +67,7 @@ function programFor(language: Language, terminal: Terminal, setExit: (code: numb
           .default('table'),
       )
       .addOption(
-        new Option('--lang <language>', say({ id: 'bahasa', en: 'language' })).choices(['id', 'en']).default(language),
+        new Option('--lang <language>', say({ id: 'bahasa', en: 'language' })).choices(LANGUAGES).default(language),
       )
       .addHelpText(
         'after',

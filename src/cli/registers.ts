@@ -151,7 +151,7 @@ export async function revisions(context: Context, renjaId: string, revisionId: s
     ...(await timeline(store, renjaId)),
     sheet: await project(store, renjaId, renjaSheet),
   }));
-  const all = [...register.revisions.values()].map((row): Summed => ({ ...row, ...sumsOf(row) }));
+  const all = [...register.revisions.values()].map((row): Summed => ({ ...row, ...sumsOf(row.changes) }));
   if (revisionId === undefined)
     return context.print({
       columns: revisionColumns(context),

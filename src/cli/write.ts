@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { renjaSheet } from '../../projections/renja-sheet.js';
-import { execute, load, type Outcome, streamOf } from '../commands/execute.js';
+import { sumsOf } from '../../projections/revision-register.js';
+import { execute, load, mustBeAt, type Outcome } from '../commands/execute.js';
 import { validInput } from '../commands/input.js';
 import { type Names, ProposeRevisionInput, ReportRealisasiInput } from '../commands/renja.requests.js';
 import { readPlain } from '../import/manifest.js';
@@ -8,9 +9,9 @@ import type { RenjaCommand } from '../ledger/commands.js';
 import { decide } from '../ledger/decide.js';
 import { type Actor, type RenjaEvent, ROLES } from '../ledger/events.js';
 import { indikatorOf, type Renja } from '../ledger/renja.js';
-import { add, printRupiah, type Rupiah, subtract, ZERO } from '../ledger/rupiah.js';
+import { negate, printRupiah, ZERO } from '../ledger/rupiah.js';
 import { project } from '../queries/history.js';
-import { type EventStore, WrongRevision } from '../store/event-store.js';
+import type { EventStore } from '../store/event-store.js';
 import { type Context, UsageError } from './context.js';
 import { findRow } from './rows.js';
 
@@ -64,12 +65,16 @@ async function give(context: Context, renjaId: string, options: WriteOptions, ma
   await context.withStore(async (store) => {
     const { renja } = await load(store, renjaId);
     const expectedRevision = expectedIn(options.expect);
-    if (expectedRevision !== undefined && expectedRevision !== renja.revision)
-      throw new WrongRevision(streamOf(renjaId), expectedRevision, renja.revision);
+    mustBeAt(expectedRevision, renjaId, renja);
     const command = await make(store, renja);
     const given = { command, actor, mode: 'live' as const };
     if (options.dryRun) return tell(context, renjaId, decide(given, renja), null);
-    const request = { ...given, renjaId, commandId: randomUUID(), ...(expectedRevision && { expectedRevision }) };
+    const request = {
+      ...given,
+      renjaId,
+      commandId: randomUUID(),
+      ...(expectedRevision === undefined ? {} : { expectedRevision }),
+    };
     const outcome = await execute(store, request, () => new Date());
     tell(context, renjaId, outcome.events, outcome);
   });
@@ -103,25 +108,18 @@ function tell(context: Context, renjaId: string, events: readonly RenjaEvent[], 
   );
 }
 
+/** What events change, or propose to change. */
+function changesIn({ type, data }: RenjaEvent): Parameters<typeof sumsOf>[0] {
+  if (type === 'RevisionProposed') return data.changes;
+  if (type === 'PaguIncreased') return [{ field: 'pagu', delta: data.amount }];
+  if (type === 'PaguDecreased') return [{ field: 'pagu', delta: negate(data.amount) }];
+  return type === 'TargetChanged' ? [{ field: 'target' }] : [];
+}
+
 function summarise(events: readonly RenjaEvent[]) {
-  let [net, paguChanges, targetChanges, reports]: [Rupiah, number, number, number] = [ZERO, 0, 0, 0];
-  let revisionId: string | null = null;
-  for (const { type, data } of events) {
-    if ('revisionId' in data) revisionId = data.revisionId;
-    if (type === 'RevisionProposed')
-      for (const change of data.changes) {
-        if (change.field === 'pagu') {
-          net = add(net, change.delta);
-          paguChanges += 1;
-        } else if (change.field === 'target') targetChanges += 1;
-      }
-    if (type === 'PaguIncreased' || type === 'PaguDecreased') {
-      net = type === 'PaguIncreased' ? add(net, data.amount) : subtract(net, data.amount);
-      paguChanges += 1;
-    }
-    if (type === 'TargetChanged') targetChanges += 1;
-    if (type === 'RealisasiReported') reports += 1;
-  }
+  const { net, paguChanges, targetChanges } = sumsOf(events.flatMap(changesIn));
+  const revisionId = events.flatMap(({ data }) => ('revisionId' in data ? [data.revisionId] : [])).at(-1) ?? null;
+  const reports = events.filter(({ type }) => type === 'RealisasiReported').length;
   return { revisionId, net, paguChanges, targetChanges, reports };
 }
 

@@ -67,6 +67,11 @@ export async function eventsOf(store: EventStore, renjaId: string, { first, revi
   return events;
 }
 
+/** @throws WrongRevision where the caller said what they had seen, and the Renja has changed since */
+export function mustBeAt(expected: number | undefined, renjaId: string, { revision }: Renja): void {
+  if (expected !== undefined && expected !== revision) throw new WrongRevision(streamOf(renjaId), expected, revision);
+}
+
 function sealAll(request: Request, loaded: Loaded, events: readonly RenjaEvent[], now: Date): Sealed[] {
   const { renjaId, command, commandId, actor, mode } = request;
   const clock = now.toISOString();
@@ -113,8 +118,7 @@ export async function execute(store: EventStore, request: Request, now: () => Da
     if (done && !isSame(done, command)) throw new Rejection([fault('command-reused', '', { commandId })]);
     if (done) return { receipt: done, events: await eventsOf(store, renjaId, done), repeated: true };
     const { revision } = loaded.renja;
-    if (expectedRevision !== undefined && expectedRevision !== revision)
-      throw new WrongRevision(streamOf(renjaId), expectedRevision, revision);
+    mustBeAt(expectedRevision, renjaId, loaded.renja);
     const events = decide(request, loaded.renja);
     // A command that asks for nothing, as a list without rows does.
     if (events.length === 0)

@@ -49,13 +49,10 @@ const PAGE = /^\d{1,3}$/;
 function isFooter(cells: readonly string[]): boolean {
   const used = cells.filter((cell) => cell !== '');
   if (cells.findLastIndex((cell) => cell !== '') > 2 || NAMED_ROW.test((used[0] ?? '').toUpperCase())) return false;
-  if (cells.length <= 4) {
-    const [title = '', ...more] = used.filter((cell) => !PAGE.test(cell));
-    if (more.length === 0 && (title === '' || RUNNING_TITLE.test(title.toUpperCase()))) {
-      // A title without a page number must name the document and its year.
-      if (title === '' || used.length > 1 || /\bRENJA\b.*\b20\d\d\b/i.test(title)) return !NAMED_ROW.test(title);
-    }
-  }
+  const [title = '', ...more] = used.filter((cell) => !PAGE.test(cell));
+  // A title without a page number must name the document and its year.
+  const named = used.length > 1 ? RUNNING_TITLE.test(title.toUpperCase()) : /\bRENJA\b.*\b20\d\d\b/i.test(title);
+  if (cells.length <= 4 && more.length === 0 && (title === '' || named)) return !NAMED_ROW.test(title);
   return cells[0] !== '' && canonicalKode(cells[0] ?? '') === null;
 }
 

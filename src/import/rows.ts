@@ -1,4 +1,4 @@
-import { canonicalKode, type Level, levelAbove, levelOfKode } from '../ledger/kode.js';
+import { canonicalKode, LEVELS, type Level, levelAbove, levelOfKode } from '../ledger/kode.js';
 import type { ImportFault, ImportRule } from './faults.js';
 
 /** A line of a table: its number in the file, from 1, its cells as printed (`sel`), and these without stray spaces. */
@@ -14,11 +14,23 @@ export const inFile = (file: string, line: number, { rule, values }: CellFault):
   values,
 });
 
+/** A number where text belongs: the row lost a cell. */
+export const textExpected = (field: string, written: string): CellFault[] =>
+  /^[\d.,]+$/.test(written) ? [{ rule: 'text-expected', values: { field, written } }] : [];
+
+/** What stands behind the last column of a table. */
+export function tooManyCells({ cells, line }: RawRow, width: number, file: string): ImportFault[] {
+  const text = cells.slice(width).join(' ').trim();
+  return text === '' ? [] : [{ file, line, rule: 'too-many-cells', values: { text } }];
+}
+
 /** The cells of a row under the columns of its table. */
 export type Cells<Column extends string> = Readonly<Record<Column, string>>;
 
 /** Where a row's cells lie: the columns whose cells it lost. */
 export type Layout<Column extends string> = { readonly lost: readonly Column[] };
+
+type Aligned<Column extends string> = { readonly cells: Cells<Column>; readonly layout: Layout<Column> };
 
 const lastUsed = (cells: readonly string[]): number => cells.findLastIndex((cell) => cell !== '') + 1;
 
@@ -34,7 +46,7 @@ export function align<Column extends string>(
   layouts: readonly Layout<Column>[],
   senseless: (cells: Cells<Column>) => number,
   above: Layout<Column> | null,
-): { cells: Cells<Column>; layout: Layout<Column> } {
+): Aligned<Column> {
   const fitting = layouts.filter(({ lost }) => columns.length - lost.length >= lastUsed(cells));
   const tried = (fitting.length > 0 ? fitting : layouts).map((layout) => {
     const rest = [...cells];
@@ -76,15 +88,8 @@ export function gather<Column extends string>(
   const faults: ImportFault[] = [];
   let layout: Layout<Column> | null = null;
   for (const line of lines) {
-    const text = line.cells.slice(columns.length).join(' ').trim();
-    if (text !== '') faults.push({ file, line: line.line, rule: 'too-many-cells', values: { text } });
-    const aligned: { cells: Cells<Column>; layout: Layout<Column> } = align(
-      line.cells,
-      columns,
-      layouts,
-      senseless,
-      layout,
-    );
+    faults.push(...tooManyCells(line, columns.length, file));
+    const aligned: Aligned<Column> = align(line.cells, columns, layouts, senseless, layout);
     layout = aligned.layout;
     const cells = { ...aligned.cells };
     const above = rows.at(-1);
@@ -213,8 +218,10 @@ export function plant<Row extends { level: Level; kode: string | null }>(rows: r
   return tree;
 }
 
-const nextBelow = (level: Level): Level | undefined =>
-  (['urusan', 'bidang', 'program', 'kegiatan', 'subkegiatan'] as const).find((other) => levelAbove(other) === level);
+const nextBelow = (level: Level): Level | undefined => LEVELS.find((other) => levelAbove(other) === level);
+
+/** Text that goes on in small letters goes on with the cell above. */
+export const goesOn = (text: string): boolean => /^\p{Ll}/u.test(text);
 
 /** Joins the text of a wrapped cell to what stands above it. */
 export const joined = (above: string, below: string): string => [above, below].filter((text) => text !== '').join(' ');

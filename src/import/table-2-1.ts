@@ -1,5 +1,4 @@
 import type { ImportFault } from './faults.js';
-import type { RawRow } from './rows.js';
 import {
   type CellFault,
   type Cells,
@@ -9,7 +8,9 @@ import {
   levelOfName,
   type Placed,
   placeFaults,
+  type RawRow,
   readPlace,
+  textExpected,
 } from './rows.js';
 
 /** The columns of Table 2.1; its number row counts the RPJMD target and its unit as one. */
@@ -44,13 +45,8 @@ function continues(cells: Cells<Column>): 'text' | 'indikator' | null {
   return !figures && levelOfName(cells.uraian) === null ? 'text' : null;
 }
 
-const NUMBER = /^[\d.,]+$/;
-
-/** A number where text belongs: the row lost a cell. */
 const shiftFaults = (cells: Cells<Column>): CellFault[] =>
-  (['indikator', 'satuan', 'keterangan'] as const).flatMap((field) =>
-    NUMBER.test(cells[field]) ? [{ rule: 'text-expected' as const, values: { field, written: cells[field] } }] : [],
-  );
+  (['indikator', 'satuan', 'keterangan'] as const).flatMap((field) => textExpected(field, cells[field]));
 
 const placeOf = (cells: Cells<Column>): Placed => readPlace('', cells.kode, cells.uraian);
 

@@ -1,6 +1,6 @@
 import type { Target } from '../ledger/target.js';
 import type { ImportFault } from './faults.js';
-import { joined, type RawRow } from './rows.js';
+import { goesOn, inFile, joined, type RawRow, textExpected, tooManyCells } from './rows.js';
 
 export type ObjectiveIndikator = { teks: string; target: Target; targetPerubahan: Target };
 
@@ -16,9 +16,6 @@ export type Objectives = { rows: ObjectiveRow[]; wrappedCells: number; faults: I
 
 const WIDTH = 7;
 
-/** Text that goes on in small letters goes on with the cell above. */
-const goesOn = (text: string): boolean => /^\p{Ll}/u.test(text);
-
 /** Reads Table 3.1: number, tujuan, sasaran, satuan, indikator, target, target P-APBD. */
 export function readObjectives(raw: readonly RawRow[], file: string): Objectives {
   const rows: ObjectiveRow[] = [];
@@ -26,11 +23,10 @@ export function readObjectives(raw: readonly RawRow[], file: string): Objectives
   let wrappedCells = 0;
   for (const line of raw) {
     const [nomor = '', tujuan = '', sasaran = '', satuan = '', teks = '', target = '', perubahan = ''] = line.cells;
-    const fail = (rule: ImportFault['rule'], values: ImportFault['values']) =>
-      faults.push({ file, line: line.line, rule, values });
-    const beyond = line.cells.slice(WIDTH).join(' ').trim();
-    if (beyond !== '') fail('too-many-cells', { text: beyond });
-    if (/^[\d.,]+$/.test(teks)) fail('text-expected', { field: 'indikator', written: teks });
+    const nothingAbove = (text: string) =>
+      faults.push({ file, line: line.line, rule: 'continuation-first', values: { text } });
+    faults.push(...tooManyCells(line, WIDTH, file));
+    faults.push(...textExpected('indikator', teks).map((fault) => inFile(file, line.line, fault)));
     // A row without number, unit and target only goes on with what stands above.
     const wrapped = target === '' && satuan === '' && nomor === '';
     const place = (kind: ObjectiveRow['kind'], text: string, begins: boolean): void => {
@@ -51,7 +47,7 @@ export function readObjectives(raw: readonly RawRow[], file: string): Objectives
     place('sasaran', sasaran, !wrapped && !goesOn(sasaran));
     const row = rows.at(-1);
     if (!row) {
-      fail('continuation-first', { text: line.cells.join(' ').trim() });
+      nothingAbove(line.cells.join(' ').trim());
       continue;
     }
     if (!row.raw.includes(line)) row.raw.push(line);
@@ -71,7 +67,7 @@ export function readObjectives(raw: readonly RawRow[], file: string): Objectives
       last.teks = joined(last.teks, teks);
       last.target = carriedOn(last.target, target, satuan);
       last.targetPerubahan = carriedOn(last.targetPerubahan, perubahan, satuan);
-    } else if (teks !== '' || satuan !== '') fail('continuation-first', { text: joined(satuan, teks) });
+    } else if (teks !== '' || satuan !== '') nothingAbove(joined(satuan, teks));
   }
   return { rows, wrappedCells, faults };
 }

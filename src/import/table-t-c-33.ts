@@ -2,17 +2,18 @@ import type { SumberDana } from '../ledger/events.js';
 import { add, parsePrinted, type Rupiah, sum, ZERO } from '../ledger/rupiah.js';
 import { parseTarget, sameTarget, type Target } from '../ledger/target.js';
 import type { ImportFault } from './faults.js';
-import type { RawRow } from './rows.js';
 import {
   type CellFault,
   type Cells,
   type Form,
   type Gathered,
   gather,
+  goesOn,
   inFile,
   levelOfName,
   type Placed,
   placeFaults,
+  type RawRow,
   readPlace,
   settleLevels,
 } from './rows.js';
@@ -66,10 +67,10 @@ export type PlanRow = Placed & {
 const AMOUNTS = ['pagu', 'tambahan', 'jumlah', 'prakiraanPagu'] as const;
 const TARGETS = ['target', 'targetPerubahan'] as const;
 
-/** An amount beside the name of its fund; a year there is part of the name, as in `DID 2022`. */
 /** What is left in a name where an amount beside it was written in a way that is not understood. */
 const NOT_A_NAME = /[:=]|\bRp\b|(?!\b(?:19|20)\d\d\b)\b\d[\d.,]{2,}/i;
 
+/** An amount beside the name of its fund; a year there is part of the name, as in `DID 2022`. */
 const FUND = /^(.*\S)\s+(?!(?:19|20)\d\d$)([\d.,]*\d)$/;
 
 /** Funds by name, as `DAU, DID`, or itemised, as `DAU 1.000,50 + DAK 2.000`; `-` for none. */
@@ -118,9 +119,6 @@ function rowSum(cells: Cells<Column>): { holds: boolean; values: Readonly<Record
 
 const blank = (cells: Cells<Column>, ...columns: readonly Column[]): boolean =>
   columns.every((column) => cells[column] === '');
-
-/** Text that goes on in small letters goes on with the cell above. */
-const goesOn = (text: string): boolean => /^\p{Ll}/u.test(text);
 
 /** Words that are targets themselves. Any other beside a figure without a unit is its unit. */
 const A_VERDICT =

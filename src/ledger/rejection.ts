@@ -1,6 +1,7 @@
 import { isRupiah, printRupiah } from './rupiah.js';
 
-export type Language = 'id' | 'en';
+export const LANGUAGES = ['id', 'en'] as const;
+export type Language = (typeof LANGUAGES)[number];
 type Text = { readonly id: string; readonly en: string };
 
 /**

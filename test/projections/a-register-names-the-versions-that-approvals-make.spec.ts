@@ -69,7 +69,11 @@ describe('The versions of a Renja', () => {
     const register = registerOf(...PLAN, ...revised('R1', {}, { type: 'SumberDanaChanged', data }));
     expect(register.versions.at(-1)).toEqual({ name: 'p-apbd', revision: PLAN.length + 3 });
     const [registered] = register.revisions.values();
-    expect(registered && sumsOf(registered)).toMatchObject({ paguChanges: 0, targetChanges: 0, fundChanges: 1 });
+    expect(registered && sumsOf(registered.changes)).toMatchObject({
+      paguChanges: 0,
+      targetChanges: 0,
+      fundChanges: 1,
+    });
   });
 
   it('move murni to a penetapan of the APBD', () => {
@@ -163,7 +167,7 @@ describe('A registered revision', () => {
         retargeted('R1', 'L0005', 'I2', { target: '82', satuan: '%' }, { target: '85', satuan: '%' }),
       ),
     ).revisions.get('R1');
-    expect(registered && sumsOf(registered)).toEqual({
+    expect(registered && sumsOf(registered.changes)).toEqual({
       ...{ up: '30.00', down: '50.00', net: '-20.00' },
       ...{ paguChanges: 2, targetChanges: 1, fundChanges: 0 },
     });
@@ -193,7 +197,7 @@ describe('A registered revision', () => {
     const events = [...PLAN, proposed('R1', { changes: [change] })];
     for (const registered of [registerOf(...events), registerOf(...events, rejectedAs('R1'))]) {
       const [revision] = registered.revisions.values();
-      expect(revision && sumsOf(revision)).toMatchObject({ up: '5.00', down: '0.00', paguChanges: 1 });
+      expect(revision && sumsOf(revision.changes)).toMatchObject({ up: '5.00', down: '0.00', paguChanges: 1 });
     }
   });
 });
@@ -204,7 +208,9 @@ describe('Of any history', () => {
       fc.property(anyHistory, ({ events, lines, now }) => {
         const { revisions } = registerOf(...events);
         const whole = (n: number): bigint => [...(now[n]?.values() ?? [])].reduce((sum, one) => sum + one, 0n);
-        const approved = [...revisions.values()].filter(({ status }) => status === 'approved').map(sumsOf);
+        const approved = [...revisions.values()]
+          .filter(({ status }) => status === 'approved')
+          .map(({ changes }) => sumsOf(changes));
         const net = approved.reduce((sum, one) => sum + sen(one.net), 0n);
         // The Renja was opened, its rows added and itself adopted: one event each.
         expect(net).toBe(whole(events.length) - whole(lines.length + 2));
