@@ -60,6 +60,16 @@ export const evaluation: Fold<EvaluationView> = {
       if (data.kinerja !== undefined) line?.reports.set(`${data.indikatorId} ${data.period}`, data);
       if (data.keuangan !== undefined) line?.keuangan.set(data.period, data.keuangan);
       if (view.latest === null || endOf(data.period) > endOf(view.latest)) view.latest = data.period;
+    } else if (type === 'RealisasiCorrected') {
+      const line = view.lines.get(data.lineId);
+      const key = `${data.indikatorId} ${data.period}`;
+      const report = line?.reports.get(key);
+      // The ratio as once printed was of the figure that is corrected.
+      if (report && data.kinerja) {
+        const { tingkatTercetak: _, ...stated } = report;
+        line?.reports.set(key, { ...stated, kinerja: data.kinerja.after });
+      }
+      if (data.keuangan) line?.keuangan.set(data.period, data.keuangan.after);
     }
     return view;
   },

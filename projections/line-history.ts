@@ -52,12 +52,17 @@ function tell({ event: { type, data } }: Entry, history: LineHistory): Told {
     case 'LineAdded':
       return { lineId: data.lineId, after: data.pagu, delta: data.pagu };
     case 'RenjaAdopted':
+    case 'RenjaClosed':
+    case 'RenjaReopened':
       return { document: data.document, reason: data.reason };
+    case 'NoteSet':
+      return { before: data.before, after: data.after, reason: data.section };
     case 'RevisionProposed':
       return { revisionId: data.revisionId, document: data.document, reason: data.reason };
     case 'RevisionApproved':
       return { revisionId: data.revisionId, ...history.revisions.get(data.revisionId) };
     case 'RevisionRejected':
+    case 'RevisionWithdrawn':
       return { revisionId: data.revisionId, ...history.revisions.get(data.revisionId), reason: data.reason };
     case 'PaguIncreased':
     case 'PaguDecreased': {
@@ -82,6 +87,12 @@ function tell({ event: { type, data } }: Entry, history: LineHistory): Told {
         kinerja: data.kinerja,
         reason: data.keterangan ?? null,
       };
+    case 'RealisasiCorrected': {
+      const { lineId, kinerja, keuangan, reason, document } = data;
+      const figure = keuangan ?? kinerja;
+      const [before, after] = [figure?.before ?? null, figure?.after ?? null];
+      return { lineId, before, after, kinerja: kinerja?.after ?? null, reason, document };
+    }
     default:
       return data satisfies never;
   }

@@ -1,6 +1,7 @@
+import { withFund } from '../src/ledger/dana.js';
 import type { EventOf, Indikator, Kind, Stage, SumberDana } from '../src/ledger/events.js';
 import { LEVELS } from '../src/ledger/kode.js';
-import { add, type Rupiah, subtract, ZERO } from '../src/ledger/rupiah.js';
+import { add, negate, type Rupiah, subtract, ZERO } from '../src/ledger/rupiah.js';
 import type { Target } from '../src/ledger/target.js';
 import type { Fold } from './projection.js';
 import { versionBase } from './revision-register.js';
@@ -29,6 +30,8 @@ export type RenjaSheet = {
   /** In document order. */
   readonly lines: Map<string, SheetLine>;
   readonly objectives: Map<string, SheetObjective>;
+  /** Sections of the document's text, in the order in which they were first written. */
+  readonly notes: Map<string, string>;
   /** Which column each revision writes besides `now`. */
   readonly columns: Map<string, 'murni' | 'pApbd' | null>;
 };
@@ -61,6 +64,21 @@ function set<Value>(sheet: RenjaSheet, of: Figures<Value> | undefined, revisionI
   if (column) of[column] = value;
 }
 
+/**
+ * Adds an amount to a row, and to its fund where the change names one. By amounts and not by the figures after them, so
+ * that a late document adds up too, in the order in which documents take effect.
+ */
+function post(
+  sheet: RenjaSheet,
+  line: SheetLine | undefined,
+  { revisionId, dana }: { revisionId: string; dana?: string },
+  delta: Rupiah,
+): void {
+  if (!line) return;
+  set(sheet, line.pagu, revisionId, add(line.pagu.now, delta));
+  line.sumberDana = withFund(line.sumberDana, dana, delta);
+}
+
 /** The Renja as a table: every row with its figures murni, P-APBD and now, targets, funds and printed columns. */
 export const renjaSheet: Fold<RenjaSheet> = {
   name: 'renja-sheet',
@@ -71,11 +89,15 @@ export const renjaSheet: Fold<RenjaSheet> = {
     recordedAt: null,
     lines: new Map(),
     objectives: new Map(),
+    notes: new Map(),
     columns: new Map(),
   }),
   apply(sheet, entry) {
-    sheet.revision = entry.revision;
-    sheet.recordedAt = entry.meta.recordedAt;
+    // In the order of effect, the entry recorded last need not come last.
+    if (entry.revision > sheet.revision) {
+      sheet.revision = entry.revision;
+      sheet.recordedAt = entry.meta.recordedAt;
+    }
     const { type, data } = entry.event;
     switch (type) {
       case 'RenjaOpened':
@@ -105,7 +127,7 @@ export const renjaSheet: Fold<RenjaSheet> = {
       }
       case 'PaguIncreased':
       case 'PaguDecreased':
-        set(sheet, sheet.lines.get(data.lineId)?.pagu, data.revisionId, data.after);
+        post(sheet, sheet.lines.get(data.lineId), data, type === 'PaguIncreased' ? data.amount : negate(data.amount));
         return sheet;
       case 'TargetChanged': {
         const row = sheet.lines.get(data.of) ?? sheet.objectives.get(data.of);
@@ -118,8 +140,19 @@ export const renjaSheet: Fold<RenjaSheet> = {
         if (line) line.sumberDana = data.after;
         return sheet;
       }
+      case 'RenjaClosed':
+        sheet.status = 'closed';
+        return sheet;
+      case 'RenjaReopened':
+        sheet.status = 'adopted';
+        return sheet;
+      case 'NoteSet':
+        sheet.notes.set(data.section, data.after);
+        return sheet;
       case 'RevisionRejected':
+      case 'RevisionWithdrawn':
       case 'RealisasiReported':
+      case 'RealisasiCorrected':
         return sheet;
       default:
         return entry.event satisfies never;

@@ -16,7 +16,9 @@ export type RegisteredRevision = {
   readonly effectiveOn: Day;
   readonly lateReason: string | null;
   readonly proposed: Act;
-  status: 'proposed' | 'approved' | 'rejected';
+  status: 'proposed' | 'approved' | 'rejected' | 'withdrawn';
+  /** The approved revision that it undoes. */
+  readonly reverses: string | null;
   decided: (Act & { readonly note: string | null }) | null;
   /** The name of the version that its approval makes, e.g. `p-apbd` or `pergeseran-2`. */
   version: string | null;
@@ -105,6 +107,7 @@ export const revisionRegister: Fold<RevisionRegister> = {
             reason: data.reason,
             effectiveOn: data.effectiveOn,
             lateReason: data.lateReason ?? null,
+            reverses: data.reverses ?? null,
             proposed: actOf(entry),
             status: 'proposed',
             decided: null,
@@ -122,10 +125,11 @@ export const revisionRegister: Fold<RevisionRegister> = {
         setVersion(register, revision.version, entry.revision);
         return register;
       }
-      case 'RevisionRejected': {
+      case 'RevisionRejected':
+      case 'RevisionWithdrawn': {
         const revision = register.revisions.get(data.revisionId);
         if (!revision) return register;
-        revision.status = 'rejected';
+        revision.status = type === 'RevisionRejected' ? 'rejected' : 'withdrawn';
         revision.decided = { ...actOf(entry), note: data.reason };
         return register;
       }
@@ -141,7 +145,11 @@ export const revisionRegister: Fold<RevisionRegister> = {
       case 'RenjaOpened':
       case 'ObjectiveAdded':
       case 'LineAdded':
+      case 'RenjaClosed':
+      case 'RenjaReopened':
+      case 'NoteSet':
       case 'RealisasiReported':
+      case 'RealisasiCorrected':
         return register;
       default:
         return entry.event satisfies never;

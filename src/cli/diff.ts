@@ -95,8 +95,8 @@ export async function diff(context: Context, renjaId: string, range: string, opt
     const line = await timeline(store, renjaId);
     const [from, to] = [line.at(fromPoint), line.at(toPoint)];
     const [before, after] = [
-      await project(store, renjaId, renjaSheet, from.revision),
-      await project(store, renjaId, renjaSheet, to.revision),
+      await project(store, renjaId, renjaSheet, from),
+      await project(store, renjaId, renjaSheet, to),
     ];
     const comparison = compareSheets(before, after);
     const level = options.level === undefined ? 'subkegiatan' : levelNamed(options.level);

@@ -4,6 +4,7 @@ import { readSettings } from '../settings.js';
 import { speakIndonesian } from './commander-words.js';
 import { Context } from './context.js';
 import { FORMATS, type Format, type Words } from './output.js';
+import { addWritingCommands } from './program-writing.js';
 
 /** Where a run of the command line reads from and writes to. */
 export type Terminal = {
@@ -74,38 +75,36 @@ function programFor(language: Language, terminal: Terminal, setExit: (code: numb
         `\n${say({ id: 'Contoh', en: 'Examples' })}:\n${examples.map((line) => `  $ ${line}`).join('\n')}`,
       );
 
-  const writing = (made: Command): Command =>
-    made
-      .option(
-        '--actor <id:name:role>',
-        say({ id: 'siapa yang mencatat (atau RENJA_ACTOR)', en: 'who records this (or RENJA_ACTOR)' }),
-      )
-      .option(
-        '--dry-run',
-        say({
-          id: 'hanya uji coba: sebut setiap aturan yang dilanggar',
-          en: 'only try: list every rule that is broken',
-        }),
-      )
-      .option(
-        '--expect <revision>',
-        say({
-          id: 'batalkan bila Renja sudah berubah sejak revisi ini',
-          en: 'give up where the Renja has changed since this revision',
-        }),
-      );
-
   const contextOf = ({ output }: { output: Format }): Context =>
     new Context(readSettings(terminal.env), language, output, terminal.stdout, terminal.stderr);
 
   const at = (made: Command): Command =>
-    made.option(
-      '--at <point>',
-      say({
-        id: 'keadaan pada titik: murni, p-apbd, r118, now, atau waktu pencatatan',
-        en: 'as of a point: murni, p-apbd, r118, now, or a time of recording',
-      }),
-    );
+    made
+      .addOption(
+        new Option(
+          '--at <point>',
+          say({
+            id: 'keadaan pada titik: murni, p-apbd, sebelum, r118, now',
+            en: 'as of a point: murni, p-apbd, sebelum, r118, now',
+          }),
+        ).conflicts(['asOf', 'effectiveOn']),
+      )
+      .addOption(
+        new Option(
+          '--as-of <time>',
+          say({
+            id: 'keadaan menurut yang tercatat sampai saat ini, seperti 2022-10-03T08:00+07:00',
+            en: 'as it was recorded up to this instant, such as 2022-10-03T08:00+07:00',
+          }),
+        ).conflicts('effectiveOn'),
+      )
+      .option(
+        '--effective-on <day>',
+        say({
+          id: 'keadaan yang berlaku pada hari ini menurut tanggal dokumennya, seperti 2022-10-03',
+          en: 'as in effect on this day by the dates of the documents, such as 2022-10-03',
+        }),
+      );
   const level = (made: Command): Command =>
     made.option(
       '--level <level>',
@@ -226,54 +225,7 @@ function programFor(language: Language, terminal: Terminal, setExit: (code: numb
       await showEvaluation(contextOf(options), renja, options);
     });
 
-  writing(
-    command(
-      'propose <renja> <file>',
-      { id: 'mengajukan revisi dari berkas YAML atau JSON', en: 'propose a revision from a YAML or JSON file' },
-      [
-        'renja propose probolinggo-dkumpp-2022 docs/pergeseran.yaml --dry-run',
-        'renja propose probolinggo-dkumpp-2022 docs/pergeseran.yaml --actor budi:Budi:finance',
-      ],
-    ),
-  ).action(async (renja: string, file: string, options) => {
-    const { propose } = await import('./write.js');
-    await propose(contextOf(options), renja, file, options);
-  });
-
-  writing(
-    command(
-      'approve <renja> <revision>',
-      { id: 'mengesahkan revisi yang diajukan akun lain', en: 'approve a revision that another account proposed' },
-      ['renja approve probolinggo-dkumpp-2022 R002 --actor ani:Ani:approver'],
-    ),
-  )
-    .option('--note <text>', say({ id: 'catatan', en: 'a note' }))
-    .action(async (renja: string, revision: string, options) => {
-      const { approve } = await import('./write.js');
-      await approve(contextOf(options), renja, revision, options);
-    });
-
-  writing(
-    command('reject <renja> <revision>', { id: 'menolak revisi yang diajukan', en: 'reject a proposed revision' }, [
-      'renja reject probolinggo-dkumpp-2022 R002 --reason "Pagu keliru" --actor ani:Ani:approver',
-    ]),
-  )
-    .option('--reason <text>', say({ id: 'alasan', en: 'the reason' }))
-    .action(async (renja: string, revision: string, options) => {
-      const { reject } = await import('./write.js');
-      await reject(contextOf(options), renja, revision, options);
-    });
-
-  writing(
-    command(
-      'report <renja> <file>',
-      { id: 'melaporkan realisasi dari berkas YAML atau JSON', en: 'report realisasi from a YAML or JSON file' },
-      ['renja report probolinggo-dkumpp-2022 docs/realisasi.yaml --actor budi:Budi:finance'],
-    ),
-  ).action(async (renja: string, file: string, options) => {
-    const { report } = await import('./write.js');
-    await report(contextOf(options), renja, file, options);
-  });
+  addWritingCommands({ command, say, contextOf });
 
   command('check', { id: 'memeriksa keutuhan seluruh buku besar', en: 'verify the whole ledger' }, [
     'renja check',

@@ -9,6 +9,7 @@ import { printTarget } from '../ledger/target.js';
 import { project, timeline } from '../queries/history.js';
 import { type Context, UsageError } from './context.js';
 import type { Column } from './output.js';
+import { type PointOptions, pointNamed } from './rows.js';
 import { decidedWords, printActor, printDocument } from './words.js';
 
 type Summed = RegisteredRevision & RevisionSums;
@@ -223,7 +224,7 @@ const EVALUATION: readonly Column<EvaluatedLine>[] = [
   }),
 ];
 
-export type EvaluationOptions = { readonly period?: string; readonly at?: string };
+export type EvaluationOptions = PointOptions & { readonly period?: string };
 
 /** `renja evaluation`: Table 2.1 for a period, the latest reported one where none is named. */
 export async function showEvaluation(context: Context, renjaId: string, options: EvaluationOptions): Promise<void> {
@@ -233,8 +234,8 @@ export async function showEvaluation(context: Context, renjaId: string, options:
       en: `--period ${options.period}: write it as 2022-TW2 or 2022-06`,
     });
   const view = await context.withStore(async (store) => {
-    const at = (await timeline(store, renjaId)).at(options.at ?? 'now');
-    return project(store, renjaId, evaluation, at.revision);
+    const at = (await timeline(store, renjaId)).at(pointNamed(options));
+    return project(store, renjaId, evaluation, at);
   });
   const period = options.period ?? view.latest ?? '';
   const rows = evaluate(view, period);

@@ -1,5 +1,7 @@
+import { isDay } from '../commands/renja.requests.js';
 import type { Level } from '../ledger/kode.js';
 import { canonicalKode, LEVELS } from '../ledger/kode.js';
+import { TIME } from '../queries/history.js';
 import { UsageError } from './context.js';
 import { LEVEL_WORDS } from './words.js';
 
@@ -52,3 +54,21 @@ export const printCandidates = ({ candidates }: AmbiguousKode): string =>
   candidates
     .map(({ lineId, level, uraian }) => `  ${lineId}  ${LEVEL_WORDS[level].id.padEnd(12)}  ${uraian}`)
     .join('\n');
+
+/** How a command's options name a point of the Renja: one of them at most. */
+export type PointOptions = { readonly at?: string; readonly asOf?: string; readonly effectiveOn?: string };
+
+/** @throws UsageError where a time or a day has not the form that it must have */
+export function pointNamed({ at, asOf, effectiveOn }: PointOptions): string {
+  if (asOf !== undefined && !TIME.test(asOf))
+    throw new UsageError({
+      id: `--as-of ${asOf}: tulis waktu dengan zona, seperti 2022-10-03T08:00+07:00`,
+      en: `--as-of ${asOf}: write a time with its offset, such as 2022-10-03T08:00+07:00`,
+    });
+  if (effectiveOn !== undefined && !isDay(effectiveOn))
+    throw new UsageError({
+      id: `--effective-on ${effectiveOn}: tulis tanggal seperti 2022-10-03`,
+      en: `--effective-on ${effectiveOn}: write a date such as 2022-10-03`,
+    });
+  return asOf ?? (effectiveOn === undefined ? (at ?? 'now') : `effective:${effectiveOn}`);
+}

@@ -12,7 +12,7 @@ import { printTarget, sameTarget } from '../ledger/target.js';
 import { project, timeline } from '../queries/history.js';
 import type { Context } from './context.js';
 import type { Column } from './output.js';
-import { levelNamed, rowNamed } from './rows.js';
+import { levelNamed, type PointOptions, pointNamed, rowNamed } from './rows.js';
 import { STATUS_WORDS } from './words.js';
 
 type Shown = SheetLine & { readonly totals: Totals };
@@ -131,7 +131,7 @@ function isUnder(sheet: RenjaSheet, lineId: string, ancestor: string): boolean {
   return false;
 }
 
-export type ShowOptions = { readonly at?: string; readonly level?: string };
+export type ShowOptions = PointOptions & { readonly level?: string };
 
 /** `renja show`: the Renja as it is, or was at a point. */
 export async function show(
@@ -141,8 +141,8 @@ export async function show(
   options: ShowOptions,
 ): Promise<void> {
   await context.withStore(async (store) => {
-    const at = (await timeline(store, renjaId)).at(options.at ?? 'now');
-    const sheet = await project(store, renjaId, renjaSheet, at.revision);
+    const at = (await timeline(store, renjaId)).at(pointNamed(options));
+    const sheet = await project(store, renjaId, renjaSheet, at);
     const sums = totals(sheet);
     const top = kode === undefined ? undefined : rowNamed(sheet.lines.values(), kode);
     const lowest = options.level === undefined ? LEVELS.length : LEVELS.indexOf(levelNamed(options.level));

@@ -19,12 +19,17 @@ export const EVENT_WORDS: Readonly<Record<EventType, Words>> = {
   RenjaAdopted: { id: 'Ditetapkan murni', en: 'Adopted as murni' },
   RevisionProposed: { id: 'Revisi diajukan', en: 'Revision proposed' },
   RevisionApproved: { id: 'Revisi disahkan', en: 'Revision approved' },
+  RenjaClosed: { id: 'Renja ditutup', en: 'Renja closed' },
+  RenjaReopened: { id: 'Renja dibuka kembali', en: 'Renja reopened' },
+  NoteSet: { id: 'Catatan ditulis', en: 'Note written' },
+  RevisionWithdrawn: { id: 'Revisi ditarik', en: 'Revision withdrawn' },
   RevisionRejected: { id: 'Revisi ditolak', en: 'Revision rejected' },
   PaguIncreased: { id: 'Pagu naik', en: 'Pagu increased' },
   PaguDecreased: { id: 'Pagu turun', en: 'Pagu decreased' },
   TargetChanged: { id: 'Target berubah', en: 'Target changed' },
   SumberDanaChanged: { id: 'Sumber dana berubah', en: 'Funds changed' },
   RealisasiReported: { id: 'Realisasi', en: 'Realisasi reported' },
+  RealisasiCorrected: { id: 'Realisasi dikoreksi', en: 'Realisasi corrected' },
 };
 
 export const STATUS_WORDS: Readonly<Record<string, Words>> = {
@@ -34,6 +39,7 @@ export const STATUS_WORDS: Readonly<Record<string, Words>> = {
   proposed: { id: 'diajukan', en: 'proposed' },
   approved: { id: 'disahkan', en: 'approved' },
   rejected: { id: 'ditolak', en: 'rejected' },
+  withdrawn: { id: 'ditarik', en: 'withdrawn' },
 };
 
 /** Entry from past documents is typed in and checked, never approved: the approval is on the paper. */

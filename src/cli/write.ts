@@ -1,127 +1,15 @@
-import { randomUUID } from 'node:crypto';
-import { renjaSheet } from '../../projections/renja-sheet.js';
-import { sumsOf } from '../../projections/revision-register.js';
-import { execute, load, mustBeAt, type Outcome } from '../commands/execute.js';
+import { readFile } from 'node:fs/promises';
 import { validInput } from '../commands/input.js';
-import { type Names, ProposeRevisionInput, ReportRealisasiInput } from '../commands/renja.requests.js';
+import {
+  CorrectRealisasiInput,
+  DecreeInput,
+  ProposeRevisionInput,
+  ReportRealisasiInput,
+  ReverseRevisionInput,
+} from '../commands/renja.requests.js';
 import { readPlain } from '../import/manifest.js';
-import type { RenjaCommand } from '../ledger/commands.js';
-import { decide } from '../ledger/decide.js';
-import { type Actor, type RenjaEvent, ROLES } from '../ledger/events.js';
-import { indikatorOf, type Renja } from '../ledger/renja.js';
-import { negate, printRupiah, ZERO } from '../ledger/rupiah.js';
-import { project } from '../queries/history.js';
-import type { EventStore } from '../store/event-store.js';
-import { type Context, UsageError } from './context.js';
-import { findRow } from './rows.js';
-
-export type WriteOptions = { readonly actor?: string; readonly dryRun?: boolean; readonly expect?: string };
-
-/** Who gives a command: self-declared, and marked so, as long as nobody signs in. @throws UsageError */
-function actorOf(context: Context, option: string | undefined): Actor {
-  const written = option ?? context.settings.actor;
-  const [id = '', ...rest] = written?.split(':') ?? [];
-  const role = ROLES.find((known) => known === rest.at(-1));
-  const name = rest.slice(0, -1).join(':').normalize('NFC');
-  if (id !== '' && name !== '' && role) return { id, name, role, asserted: true };
-  const roles = ROLES.join(', ');
-  if (id !== '' && name !== '')
-    throw new UsageError({
-      id: `peran ${rest.at(-1)} tidak dikenal; salah satu dari ${roles}`,
-      en: `role ${rest.at(-1)} is not known; it is one of ${roles}`,
-    });
-  throw new UsageError({
-    id: `siapa Anda? Tulis --actor id:nama:peran atau RENJA_ACTOR; peran salah satu dari ${roles}`,
-    en: `who are you? Give --actor id:name:role or RENJA_ACTOR; the role is one of ${roles}`,
-  });
-}
-
-function expectedIn(written: string | undefined): number | undefined {
-  if (written === undefined) return undefined;
-  const [, revision] = /^[r#]?(\d+)$/.exec(written) ?? [];
-  if (revision) return Number(revision);
-  throw new UsageError({ id: `--expect ${written}: tulis seperti r118`, en: `--expect ${written}: write it as r118` });
-}
-
-/** Finds rows by code or id in the Renja as it is now; what is not there is left to the rules to refuse. */
-async function namesIn(store: EventStore, renjaId: string, renja: Renja): Promise<Names> {
-  const sheet = await project(store, renjaId, renjaSheet);
-  return {
-    lineId: (written) =>
-      renja.objectives.has(written) ? written : (findRow(sheet.lines.values(), written)?.lineId ?? written),
-    indikatorId: (of, written) => {
-      const [first] = indikatorOf(renja, of)?.keys() ?? [];
-      return written ?? first ?? 'I1';
-    },
-    pagu: (lineId) => renja.lines.get(lineId)?.pagu ?? ZERO,
-  };
-}
-
-type Making = (store: EventStore, renja: Renja) => RenjaCommand | Promise<RenjaCommand>;
-
-/** Carries a command out, or on a dry run only decides it: then every rule that it would break is listed. */
-async function give(context: Context, renjaId: string, options: WriteOptions, make: Making): Promise<void> {
-  const actor = actorOf(context, options.actor);
-  await context.withStore(async (store) => {
-    const { renja } = await load(store, renjaId);
-    const expectedRevision = expectedIn(options.expect);
-    mustBeAt(expectedRevision, renjaId, renja);
-    const command = await make(store, renja);
-    const given = { command, actor, mode: 'live' as const };
-    if (options.dryRun) return tell(context, renjaId, decide(given, renja), null);
-    const request = {
-      ...given,
-      renjaId,
-      commandId: randomUUID(),
-      ...(expectedRevision === undefined ? {} : { expectedRevision }),
-    };
-    const outcome = await execute(store, request, () => new Date());
-    tell(context, renjaId, outcome.events, outcome);
-  });
-}
-
-/** Says what was written, or would be. */
-function tell(context: Context, renjaId: string, events: readonly RenjaEvent[], outcome: Outcome | null): void {
-  const summary = summarise(events);
-  if (context.format === 'json') {
-    const { revision = null, position = null } = outcome?.receipt ?? {};
-    context.out(JSON.stringify({ renjaId, written: outcome !== null, revision, position, ...summary }, null, 2));
-    return;
-  }
-  const { revisionId, net, paguChanges, targetChanges, reports } = summary;
-  const facts = [
-    ...(revisionId ? [revisionId] : []),
-    ...(paguChanges ? [`${paguChanges} pagu, ${context.words({ id: 'bersih', en: 'net' })} ${printRupiah(net)}`] : []),
-    ...(targetChanges ? [`${targetChanges} target`] : []),
-    ...(reports ? [`${reports} realisasi`] : []),
-  ].join(' · ');
-  context.out(
-    outcome
-      ? context.words({
-          id: `Dicatat: ${facts} · ${renjaId} kini #${outcome.receipt.revision}`,
-          en: `Recorded: ${facts} · ${renjaId} is now #${outcome.receipt.revision}`,
-        })
-      : context.words({
-          id: `Uji coba, tidak ada yang ditulis. Akan dicatat: ${facts}`,
-          en: `Dry run, nothing was written. Would be recorded: ${facts}`,
-        }),
-  );
-}
-
-/** What events change, or propose to change. */
-function changesIn({ type, data }: RenjaEvent): Parameters<typeof sumsOf>[0] {
-  if (type === 'RevisionProposed') return data.changes;
-  if (type === 'PaguIncreased') return [{ field: 'pagu', delta: data.amount }];
-  if (type === 'PaguDecreased') return [{ field: 'pagu', delta: negate(data.amount) }];
-  return type === 'TargetChanged' ? [{ field: 'target' }] : [];
-}
-
-function summarise(events: readonly RenjaEvent[]) {
-  const { net, paguChanges, targetChanges } = sumsOf(events.flatMap(changesIn));
-  const revisionId = events.flatMap(({ data }) => ('revisionId' in data ? [data.revisionId] : [])).at(-1) ?? null;
-  const reports = events.filter(({ type }) => type === 'RealisasiReported').length;
-  return { revisionId, net, paguChanges, targetChanges, reports };
-}
+import type { Context } from './context.js';
+import { give, namesIn, type WriteOptions } from './give.js';
 
 /** `renja propose`: a revision from a YAML or JSON file. */
 export async function propose(context: Context, renjaId: string, file: string, options: WriteOptions): Promise<void> {
@@ -155,4 +43,63 @@ export async function reject(
 ): Promise<void> {
   const data = { revisionId, reason: options.reason?.normalize('NFC') ?? '' };
   await give(context, renjaId, options, () => ({ type: 'RejectRevision', data }));
+}
+
+/** `renja withdraw`: takes a proposal of one's own back. */
+export async function withdraw(
+  context: Context,
+  renjaId: string,
+  revisionId: string,
+  options: WriteOptions & { readonly reason?: string },
+): Promise<void> {
+  const data = { revisionId, reason: options.reason?.normalize('NFC') ?? '' };
+  await give(context, renjaId, options, () => ({ type: 'WithdrawRevision', data }));
+}
+
+/** `renja reverse`: proposes the opposite of an approved revision. */
+export async function reverse(
+  context: Context,
+  renjaId: string,
+  revisionId: string,
+  file: string,
+  options: WriteOptions,
+): Promise<void> {
+  const input = validInput(ReverseRevisionInput, await readPlain(file));
+  await give(context, renjaId, options, () => input.toCommand(revisionId));
+}
+
+/** `renja correct`: new figures in place of reported ones, from a YAML or JSON file. */
+export async function correct(context: Context, renjaId: string, file: string, options: WriteOptions): Promise<void> {
+  const input = validInput(CorrectRealisasiInput, await readPlain(file));
+  await give(context, renjaId, options, async (store, renja) => input.toCommand(await namesIn(store, renjaId, renja)));
+}
+
+/** `renja close` and `renja reopen`: by a document and for a reason, from a YAML or JSON file. */
+export async function decree(
+  context: Context,
+  type: 'CloseRenja' | 'ReopenRenja',
+  renjaId: string,
+  file: string,
+  options: WriteOptions,
+): Promise<void> {
+  const input = validInput(DecreeInput, await readPlain(file));
+  await give(context, renjaId, options, () => input.toCommand(type));
+}
+
+/** `renja note`: a section of the document's text, from a text file. */
+export async function note(
+  context: Context,
+  renjaId: string,
+  section: string,
+  file: string,
+  options: WriteOptions,
+): Promise<void> {
+  const text = (await readFile(file, 'utf8'))
+    .replace(/^\uFEFF/, '')
+    .normalize('NFC')
+    .trimEnd();
+  await give(context, renjaId, options, () => ({
+    type: 'SetNote',
+    data: { section: section.normalize('NFC'), text },
+  }));
 }

@@ -17,7 +17,7 @@ import { parseTarget, type Target } from '../ledger/target.js';
 import { Nested, NestedList } from './input.js';
 
 /** A calendar day that exists, `YYYY-MM-DD`. */
-function isDay(text: unknown): boolean {
+export function isDay(text: unknown): boolean {
   if (typeof text !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
   const day = new Date(`${text}T00:00:00Z`);
   return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
@@ -203,5 +203,92 @@ export class ReportRealisasiInput {
       };
     });
     return { type: 'ReportRealisasi', data: { reportedOn: this.reportedOn, reports } };
+  }
+}
+
+/** What a reversal needs besides the revision that it undoes: its own document, reason and day. */
+export class ReverseRevisionInput {
+  @IsOptional() @IsString() @IsNotEmpty() revisionId?: string;
+  /** A koreksi where it is left out. */
+  @IsOptional() @IsIn(KINDS) kind?: Kind;
+  @IsOptional() @IsIn(STAGES) stage?: Stage;
+  @IsString() @IsNotEmpty() judul!: string;
+  @IsOptional() @IsString() reason?: string;
+  @IsDay() effectiveOn!: string;
+  @IsOptional() @IsString() lateReason?: string;
+  @IsOptional() @Nested(() => DocumentInput) document?: DocumentInput;
+
+  toCommand(reverses: string): RenjaCommand {
+    const { revisionId, kind = 'koreksi', stage = null, judul, reason = '', effectiveOn, lateReason } = this;
+    return {
+      type: 'ReverseRevision',
+      data: {
+        reverses,
+        ...(revisionId === undefined ? {} : { revisionId }),
+        kind,
+        stage,
+        judul,
+        reason,
+        effectiveOn,
+        ...(lateReason === undefined ? {} : { lateReason }),
+        document: this.document?.toDocument() ?? null,
+      },
+    };
+  }
+}
+
+/** By what document and why a Renja is closed, or opened again. */
+export class DecreeInput {
+  @IsOptional() @IsString() reason?: string;
+  @IsOptional() @Nested(() => DocumentInput) document?: DocumentInput;
+
+  toCommand(type: 'CloseRenja' | 'ReopenRenja'): RenjaCommand {
+    return { type, data: { document: this.document?.toDocument() ?? null, reason: this.reason ?? '' } };
+  }
+}
+
+/** A figure in place of a reported one; `from` is the one that the author saw. */
+export class CorrectedInput {
+  @IsOptional() @IsString() from?: string;
+  @IsString() @IsNotEmpty() to!: string;
+}
+
+export class CorrectionInput {
+  @IsString() @IsNotEmpty() line!: string;
+  @IsPeriod() period!: Period;
+  @IsOptional() @IsString() indikator?: string;
+  @IsOptional() @Nested(() => CorrectedInput) kinerja?: CorrectedInput;
+  @IsOptional() @Nested(() => CorrectedInput) keuangan?: CorrectedInput;
+}
+
+/** Corrections of reported realisasi as people write them. */
+export class CorrectRealisasiInput {
+  @IsDay() reportedOn!: string;
+  @IsOptional() @IsString() reason?: string;
+  @IsOptional() @Nested(() => DocumentInput) document?: DocumentInput;
+  @ArrayNotEmpty() @NestedList(() => CorrectionInput) corrections!: CorrectionInput[];
+
+  toCommand(names: Names): RenjaCommand {
+    const corrections = this.corrections.map(({ line, period, indikator, kinerja, keuangan }) => {
+      const lineId = names.lineId(line);
+      return {
+        lineId,
+        period,
+        ...(kinerja ? { indikatorId: names.indikatorId(lineId, indikator), kinerja: { ...kinerja } } : {}),
+        ...(keuangan
+          ? {
+              keuangan: {
+                ...(keuangan.from === undefined ? {} : { from: amount(keuangan.from) }),
+                to: amount(keuangan.to),
+              },
+            }
+          : {}),
+      };
+    });
+    const { reportedOn, reason = '', document } = this;
+    return {
+      type: 'CorrectRealisasi',
+      data: { reportedOn, reason, document: document?.toDocument() ?? null, corrections },
+    };
   }
 }

@@ -1,5 +1,5 @@
 import type { SumberDana } from './events.js';
-import { printRupiah, type Rupiah, sum } from './rupiah.js';
+import { add, printRupiah, type Rupiah, sum } from './rupiah.js';
 
 /** The funds of a row, in the order in which they are named: that order is part of what is written. */
 type Funds = readonly SumberDana[];
@@ -15,3 +15,11 @@ export function itemisedSum(funds: Funds): Rupiah | null {
   const amounts = funds.map(({ jumlah }) => jumlah).filter((jumlah) => jumlah !== null);
   return amounts.length > 0 && amounts.length === funds.length ? sum(amounts) : null;
 }
+
+/** The funds after an amount was added to one of them, where that one is itemised. */
+export const withFund = (funds: Funds, dana: string | undefined, delta: Rupiah): Funds =>
+  dana === undefined
+    ? funds
+    : funds.map((fund) =>
+        fund.dana === dana && fund.jumlah !== null ? { dana, jumlah: add(fund.jumlah, delta) } : fund,
+      );

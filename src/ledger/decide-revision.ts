@@ -6,7 +6,7 @@ import { type Fault, refuse } from './rejection.js';
 import { indikatorOf, type Renja, targetOf } from './renja.js';
 import * as revisionRule from './revision-rules.js';
 import * as rule from './rules.js';
-import { absolute, add, isNegative, isRupiah, type Rupiah, ZERO } from './rupiah.js';
+import { absolute, add, isNegative, isRupiah, negate, type Rupiah, ZERO } from './rupiah.js';
 
 /** One event of a proposal holds at most this many changes. */
 const CHANGES_PER_EVENT = 100;
@@ -60,15 +60,19 @@ function nextRevisionId(renja: Renja): string {
   return numbered('R', n, 3);
 }
 
-export function proposeRevision(data: DataOf<'ProposeRevision'>, renja: Renja, who: Who): RenjaEvent[] {
+export function proposeRevision(
+  data: DataOf<'ProposeRevision'> & { readonly reverses?: string },
+  renja: Renja,
+  who: Who,
+): RenjaEvent[] {
   refuse(rule.mustBeAdopted(renja));
   const { revisionId = nextRevisionId(renja), changes: asked, document, ...rest } = data;
   const changes = asked.map(asSeen(renja));
   const faults = [
     ...revisionRule.revisionIdMustBeFree(renja, revisionId),
     ...revisionRule.mustChangeSomething(changes),
-    ...revisionRule.mustGiveReason(data.reason),
-    ...revisionRule.mustCiteDocument(document),
+    ...rule.mustGiveReason(data.reason),
+    ...rule.mustCiteDocument(document),
     ...revisionRule.lateRevisionMustSayWhy(renja, data),
     ...changeFaults(renja, data.kind, changes),
     ...rule.mustBeAWriter(who.actor),
@@ -145,6 +149,8 @@ export function approveRevision(data: DataOf<'ApproveRevision'>, renja: Renja, w
   refuse(revisionRule.mustBePending(revision, data.revisionId));
   if (!revision) return [];
   refuse([
+    // Others may have been approved since it was proposed.
+    ...revisionRule.lateRevisionMustSayWhy(renja, revision),
     ...changeFaults(renja, revision.kind, revision.changes),
     ...rule.mustBeADecider(who.actor, who.mode),
     ...rule.approverMustNotBeProposer(who.actor, revision),
@@ -159,8 +165,52 @@ export function rejectRevision(data: DataOf<'RejectRevision'>, renja: Renja, who
   refuse(rule.mustBeAdopted(renja));
   refuse([
     ...revisionRule.mustBePending(renja.revisions.get(data.revisionId), data.revisionId),
-    ...revisionRule.mustGiveReason(data.reason),
+    ...rule.mustGiveReason(data.reason),
     ...rule.mustBeADecider(who.actor, who.mode),
   ]);
   return [{ type: 'RevisionRejected', data }];
+}
+
+/** Its author takes a proposal back, to propose it anew on the present figures. */
+export function withdrawRevision(data: DataOf<'WithdrawRevision'>, renja: Renja, who: Who): RenjaEvent[] {
+  refuse(rule.mustBeAdopted(renja));
+  const revision = renja.revisions.get(data.revisionId);
+  refuse([
+    ...revisionRule.mustBePending(revision, data.revisionId),
+    ...rule.mustGiveReason(data.reason),
+    ...rule.mustBeAWriter(who.actor),
+    ...(revision ? rule.withdrawerMustBeProposer(who.actor, revision) : []),
+  ]);
+  return [{ type: 'RevisionWithdrawn', data }];
+}
+
+/** What undoes a posted change. The last change is undone first. */
+const opposite = (posted: Change): NewChange => {
+  switch (posted.field) {
+    case 'pagu': {
+      const { lineId, delta, dana } = posted;
+      return { field: 'pagu', lineId, delta: negate(delta), ...(dana === undefined ? {} : { dana }) };
+    }
+    case 'target':
+      return { ...posted, from: posted.to, to: posted.from };
+    case 'sumberDana':
+      return { ...posted, from: posted.to, to: posted.from };
+    default:
+      return posted satisfies never;
+  }
+};
+
+/** A reversal is a proposal like any other, whose changes are the opposite of an approved revision's. */
+export function reverseRevision(data: DataOf<'ReverseRevision'>, renja: Renja, who: Who): RenjaEvent[] {
+  refuse(rule.mustBeAdopted(renja));
+  const reversed = renja.revisions.get(data.reverses);
+  refuse([
+    ...revisionRule.mustBeApproved(reversed, data.reverses),
+    ...revisionRule.mustNotBeReversedYet(renja, data.reverses),
+    ...(reversed?.changes ?? []).flatMap((posted, i) =>
+      revisionRule.mustNotBeSuperseded(renja, posted, `/changes/${i}`),
+    ),
+  ]);
+  const changes = (reversed?.changes ?? []).map(opposite).toReversed();
+  return proposeRevision({ ...data, changes }, renja, who);
 }

@@ -1,7 +1,14 @@
 import type { Given, RenjaCommand } from './commands.js';
+import { closeRenja, reopenRenja, setNote } from './decide-life.js';
 import { addLines, addObjectives, adoptRenja, openRenja } from './decide-plan.js';
-import { reportRealisasi } from './decide-realisasi.js';
-import { approveRevision, proposeRevision, rejectRevision } from './decide-revision.js';
+import { correctRealisasi, reportRealisasi } from './decide-realisasi.js';
+import {
+  approveRevision,
+  proposeRevision,
+  rejectRevision,
+  reverseRevision,
+  withdrawRevision,
+} from './decide-revision.js';
 import type { Decider } from './decider.js';
 import type { Day, RenjaEvent } from './events.js';
 import { evolve, newRenja, type Renja } from './renja.js';
@@ -27,8 +34,20 @@ export function decide({ command, actor, mode }: Given, renja: Renja): RenjaEven
       return approveRevision(command.data, renja, who);
     case 'RejectRevision':
       return rejectRevision(command.data, renja, who);
+    case 'ReverseRevision':
+      return reverseRevision(command.data, renja, who);
+    case 'WithdrawRevision':
+      return withdrawRevision(command.data, renja, who);
     case 'ReportRealisasi':
       return reportRealisasi(command.data, renja, who);
+    case 'CorrectRealisasi':
+      return correctRealisasi(command.data, renja, who);
+    case 'SetNote':
+      return setNote(command.data, renja, who);
+    case 'CloseRenja':
+      return closeRenja(command.data, renja, who);
+    case 'ReopenRenja':
+      return reopenRenja(command.data, renja, who);
     default:
       return command satisfies never;
   }
@@ -41,17 +60,24 @@ export function decide({ command, actor, mode }: Given, renja: Renja): RenjaEven
 export function effectiveOn(command: RenjaCommand, renja: Renja): Day | null {
   switch (command.type) {
     case 'ProposeRevision':
+    case 'ReverseRevision':
       return command.data.effectiveOn;
     case 'ApproveRevision':
     case 'RejectRevision':
+    case 'WithdrawRevision':
       return renja.revisions.get(command.data.revisionId)?.effectiveOn ?? null;
     case 'ReportRealisasi':
+    case 'CorrectRealisasi':
       return command.data.reportedOn;
+    case 'CloseRenja':
+    case 'ReopenRenja':
+      return command.data.document?.tanggal ?? null;
     case 'OpenRenja':
     case 'AdoptRenja':
       return command.data.document.tanggal ?? null;
     case 'AddObjectives':
     case 'AddLines':
+    case 'SetNote':
       return null;
     default:
       return command satisfies never;

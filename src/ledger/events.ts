@@ -72,6 +72,9 @@ export type Change =
       readonly to: readonly SumberDana[];
     };
 
+/** A reported figure and the one in its place. */
+export type Corrected = { readonly before: string; readonly after: string };
+
 type PaguChange = {
   readonly lineId: string;
   /** Always above zero: the event's name says the direction. */
@@ -133,6 +136,10 @@ export type RenjaEvent =
       }
     >
   | Fact<'RenjaAdopted', { readonly document: Document; readonly reason: string | null }>
+  | Fact<'RenjaClosed', { readonly document: Document; readonly reason: string }>
+  | Fact<'RenjaReopened', { readonly document: Document; readonly reason: string }>
+  /** A section of the document's text, such as `permasalahan`; null before it was first written. */
+  | Fact<'NoteSet', { readonly section: string; readonly before: string | null; readonly after: string }>
   | Fact<
       'RevisionProposed',
       {
@@ -151,11 +158,15 @@ export type RenjaEvent =
         readonly base: number;
         /** The account that proposed it, which must not be the one that approves it. */
         readonly proposedBy: string;
+        /** The approved revision that this one undoes. */
+        readonly reverses?: string;
         readonly changes: readonly Change[];
       }
     >
   | Fact<'RevisionApproved', { readonly revisionId: string; readonly note: string | null }>
   | Fact<'RevisionRejected', { readonly revisionId: string; readonly reason: string }>
+  /** Taken back by the account that proposed it. */
+  | Fact<'RevisionWithdrawn', { readonly revisionId: string; readonly reason: string }>
   | Fact<'PaguIncreased', PaguChange>
   | Fact<'PaguDecreased', PaguChange>
   | Fact<
@@ -193,6 +204,21 @@ export type RenjaEvent =
         readonly tingkatTercetak?: string;
         readonly kendala?: string;
         readonly keterangan?: string;
+        readonly reportedOn: Day;
+      }
+    >
+  | Fact<
+      'RealisasiCorrected',
+      {
+        readonly lineId: string;
+        readonly period: Period;
+        readonly indikatorId?: string;
+        readonly kinerja?: Corrected;
+        readonly keuangan?: Corrected;
+        readonly reason: string;
+        /** The audit document or other basis; a closed Renja asks for one. */
+        readonly document: Document | null;
+        /** The day on which the correction was reported: it takes effect then. */
         readonly reportedOn: Day;
       }
     >;

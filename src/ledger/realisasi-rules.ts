@@ -1,5 +1,5 @@
 import type { Period } from './events.js';
-import { type Fault } from './rejection.js';
+import { type Fault, fault } from './rejection.js';
 import { none, when } from './rules.js';
 import { compare, type Rupiah } from './rupiah.js';
 
@@ -60,3 +60,53 @@ export const keuanganMustBeCumulative = (
     const broken = order !== 0 && compare(other, amount) * order < 0;
     return when(broken, 'keuangan-not-cumulative', at, { lineId, amount, period, other, otherPeriod });
   });
+
+// A reported figure changes only by a correction.
+
+type Correcting = { readonly from?: string; readonly to: string };
+
+export const somethingMustBeCorrected = (corrections: readonly unknown[]): readonly Fault[] =>
+  when(corrections.length === 0, 'corrections-missing', '/corrections');
+
+export const correctionMustStateSomething = (
+  { lineId, kinerja, keuangan }: { lineId: string; kinerja?: Correcting; keuangan?: Correcting },
+  at: string,
+): readonly Fault[] => when(!kinerja && !keuangan, 'correction-empty', at, { lineId });
+
+/** What is corrected was reported, is what the author saw, and becomes another figure. */
+export const correctionMustBeReal = (
+  lineId: string,
+  period: Period,
+  present: string | undefined,
+  { from = present, to }: Correcting,
+  at: string,
+): readonly Fault[] => {
+  if (present === undefined) return [fault('realisasi-not-reported', at, { lineId, period })];
+  return [
+    ...when(from !== present, 'realisasi-stale', at, { lineId, period, present, seen: from ?? '' }),
+    ...when(to === present, 'value-unchanged', `${at}/to`, { lineId }),
+  ];
+};
+
+/** One command corrects each figure once. */
+export const mustNotCorrectTwice = (
+  corrections: readonly {
+    lineId: string;
+    period: Period;
+    indikatorId?: string;
+    kinerja?: Correcting;
+    keuangan?: Correcting;
+  }[],
+): readonly Fault[] => {
+  const seen = new Set<string>();
+  return corrections.flatMap(({ lineId, period, indikatorId, kinerja, keuangan }, i) =>
+    [
+      ...(kinerja ? [`kinerja ${lineId} ${indikatorId} ${period}`] : []),
+      ...(keuangan ? [`keuangan ${lineId} ${period}`] : []),
+    ].flatMap((key) => {
+      const again = seen.has(key);
+      seen.add(key);
+      return when(again, 'change-repeated', `/corrections/${i}`, { lineId });
+    }),
+  );
+};

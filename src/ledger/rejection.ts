@@ -23,6 +23,14 @@ export const RULES = {
     id: 'Renja {renjaId} sudah dibuka. Pakai id lain untuk Renja lain.',
     en: 'Renja {renjaId} is already open. Use another id for another Renja.',
   },
+  'renja-closed': {
+    id: 'Renja sudah ditutup. Hanya koreksi realisasi dengan dokumen pemeriksaan yang diterima; selain itu buka kembali dahulu dengan renja reopen.',
+    en: 'The Renja is closed. Only corrections of realisasi with an audit document are taken; for anything else open it again with renja reopen.',
+  },
+  'renja-not-closed': {
+    id: 'Renja tidak sedang ditutup; tidak ada yang perlu dibuka kembali.',
+    en: 'The Renja is not closed; there is nothing to open again.',
+  },
   'renja-not-draft': {
     id: 'Renja sudah ditetapkan; rancangan tidak dapat diubah lagi. Ajukan revisi dengan renja propose.',
     en: 'The Renja has been adopted; its draft can no longer change. Propose a revision with renja propose.',
@@ -84,6 +92,18 @@ export const RULES = {
     id: 'Revisi {revisionId} sudah {status}; keputusan tidak dapat diulang.',
     en: 'Revision {revisionId} is already {status}; it cannot be decided again.',
   },
+  'revision-not-approved': {
+    id: 'Revisi {revisionId} {status}, belum pernah berlaku. Hanya revisi yang disahkan dapat dibalik.',
+    en: 'Revision {revisionId} is {status} and never took effect. Only an approved revision can be reversed.',
+  },
+  'revision-already-reversed': {
+    id: 'Revisi {revisionId} sudah dibalik oleh {by}. Sebuah revisi dibalik sekali saja.',
+    en: 'Revision {revisionId} is reversed by {by} already. A revision is reversed once only.',
+  },
+  'revision-pending': {
+    id: 'Revisi {revisionId} belum diputuskan. Sahkan, tolak, atau tarik dahulu sebelum menutup Renja.',
+    en: 'Revision {revisionId} is not decided. Approve, reject or withdraw it before closing the Renja.',
+  },
   // 3. Amounts are well formed, values really differ, a revision changes something.
   'amount-malformed': {
     id: 'Bukan jumlah rupiah: {amount}. Tulis seperti 1.234.567,00.',
@@ -121,6 +141,18 @@ export const RULES = {
     id: 'Usulan ini tidak muat dalam satu pengesahan ({size}, paling banyak {limit}). Bagi menjadi beberapa revisi.',
     en: 'This proposal does not fit one approval ({size}, at most {limit}). Split it into several revisions.',
   },
+  'section-blank': {
+    id: 'Nama bagian catatan kosong. Tulis misalnya permasalahan.',
+    en: 'The section of the note is blank. Name it, permasalahan for instance.',
+  },
+  'correction-empty': {
+    id: 'Koreksi baris {lineId} tidak memuat kinerja maupun keuangan.',
+    en: 'The correction of row {lineId} states neither kinerja nor keuangan.',
+  },
+  'corrections-missing': {
+    id: 'Tidak ada yang dikoreksi. Isi corrections.',
+    en: 'Nothing is corrected. Fill in corrections.',
+  },
   'report-empty': {
     id: 'Laporan baris {lineId} tidak memuat kinerja maupun keuangan.',
     en: 'The report of row {lineId} states neither kinerja nor keuangan.',
@@ -144,8 +176,12 @@ export const RULES = {
     en: 'The revision takes effect on {effectiveOn}, before the last one ({last}). Fill in lateReason: why it is late.',
   },
   'revision-stale': {
-    id: 'Nilai pada {lineId} kini {present}, bukan {seen} seperti yang dilihat pengusul. Ajukan lagi dengan nilai itu; tolak usulan yang lama bila sudah diajukan.',
-    en: 'The value on {lineId} is now {present}, not {seen} as its author saw. Propose again with that value; reject the old proposal where there is one.',
+    id: 'Nilai pada {lineId} kini {present}, bukan {seen} seperti yang dilihat pengusul. Ajukan lagi dengan nilai itu; tarik usulan yang lama bila sudah diajukan.',
+    en: 'The value on {lineId} is now {present}, not {seen} as its author saw. Propose again with that value; withdraw the old proposal where there is one.',
+  },
+  'reversal-superseded': {
+    id: 'Nilai pada {lineId} kini {present}, bukan {posted} yang ditulis revisi itu. Revisi sesudahnya mengubahnya; ajukan revisi biasa.',
+    en: 'The value on {lineId} is now {present}, not {posted} as that revision posted it. A later one changed it; propose an ordinary revision.',
   },
   // 6. A pergeseran shifts and adds nothing.
   'pergeseran-not-zero': {
@@ -174,10 +210,22 @@ export const RULES = {
     id: '{actor} mengajukan revisi ini dan tidak boleh mengesahkannya. Minta akun lain.',
     en: '{actor} proposed this revision and may not approve it. Ask another account.',
   },
+  'withdrawer-is-not-proposer': {
+    id: '{actor} tidak mengajukan revisi ini. Hanya {proposer} dapat menariknya; akun lain menolaknya dengan renja reject.',
+    en: '{actor} did not propose this revision. Only {proposer} may withdraw it; others reject it with renja reject.',
+  },
   // 10. Reports are cumulative and final.
   'realisasi-already-reported': {
-    id: 'Realisasi {lineId} untuk {period} sudah dilaporkan ({present}).',
-    en: 'Realisasi of {lineId} for {period} has already been reported ({present}).',
+    id: 'Realisasi {lineId} untuk {period} sudah dilaporkan ({present}). Ubah dengan renja correct.',
+    en: 'Realisasi of {lineId} for {period} has already been reported ({present}). Change it with renja correct.',
+  },
+  'realisasi-not-reported': {
+    id: 'Realisasi {lineId} untuk {period} belum dilaporkan. Laporkan dengan renja report.',
+    en: 'Realisasi of {lineId} for {period} has not been reported. Report it with renja report.',
+  },
+  'realisasi-stale': {
+    id: 'Realisasi {lineId} untuk {period} kini {present}, bukan {seen}. Koreksi lagi dari nilai itu.',
+    en: 'Realisasi of {lineId} for {period} is now {present}, not {seen}. Correct it from that value.',
   },
   'keuangan-not-cumulative': {
     id: 'Keuangan {lineId} bersifat kumulatif: {amount} untuk {period} tidak sejalan dengan {other} untuk {otherPeriod}.',
@@ -210,7 +258,7 @@ export const fault = (code: RejectionCode, pointer = '', values: Fault['values']
 
 /** The values of a text that are amounts. A code such as `2.17` looks like one, and is none. */
 const AMOUNTS: ReadonlySet<string> = new Set([
-  ...['amount', 'before', 'after', 'net', 'present', 'seen', 'realised', 'other'],
+  ...['amount', 'before', 'after', 'net', 'present', 'seen', 'posted', 'realised', 'other'],
   ...['funds', 'pagu', 'tambahan', 'jumlah', 'computed', 'printed'],
 ]);
 
@@ -221,7 +269,12 @@ export const fillIn = (text: string, values: Fault['values']): string =>
     return AMOUNTS.has(name) && isRupiah(value) ? printRupiah(value) : value;
   });
 
-const DECIDED: Readonly<Record<string, string>> = { approved: 'disahkan', rejected: 'ditolak' };
+const DECIDED: Readonly<Record<string, string>> = {
+  approved: 'disahkan',
+  rejected: 'ditolak',
+  withdrawn: 'ditarik',
+  proposed: 'masih diajukan',
+};
 
 /** The rule's text in a language, with the fault's values filled in. */
 export const explain = ({ code, values }: Fault, language: Language): string =>

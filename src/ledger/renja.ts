@@ -1,5 +1,5 @@
-import { printFunds, sameFunds } from './dana.js';
-import type { Change, Day, Indikator, Kind, Period, RenjaEvent, Stage, SumberDana } from './events.js';
+import { printFunds, sameFunds, withFund } from './dana.js';
+import type { Change, Corrected, Day, Indikator, Kind, Period, RenjaEvent, Stage, SumberDana } from './events.js';
 import type { Level } from './kode.js';
 import { add, compare, negate, type Rupiah, ZERO } from './rupiah.js';
 import { printTarget, sameTarget, type Target } from './target.js';
@@ -30,7 +30,9 @@ export type Revision = {
   readonly reason: string;
   readonly effectiveOn: Day;
   readonly proposedBy: string;
-  status: 'proposed' | 'approved' | 'rejected';
+  status: 'proposed' | 'approved' | 'rejected' | 'withdrawn';
+  /** The approved revision that it undoes. */
+  readonly reverses?: string;
   readonly changes: Change[];
 };
 
@@ -45,6 +47,8 @@ export type Renja = {
   readonly revisions: Map<string, Revision>;
   /** The latest effective day among the approved revisions. */
   lastEffective: Day | null;
+  /** Sections of the document's text. */
+  readonly notes: Map<string, string>;
 };
 
 export const newRenja = (): Renja => ({
@@ -55,6 +59,7 @@ export const newRenja = (): Renja => ({
   objectives: new Map(),
   revisions: new Map(),
   lastEffective: null,
+  notes: new Map(),
 });
 
 /** The history contradicts itself: an event's `before` is not the figure that the events before it make. */
@@ -89,10 +94,13 @@ function changePagu(
   if (stated.before !== present) throw contradiction(`pagu ${lineId} before`, stated.before, present);
   line.pagu = add(stated.before, delta);
   if (stated.after !== line.pagu) throw contradiction(`pagu ${lineId} after`, stated.after, line.pagu);
-  if (stated.dana === undefined) return;
-  line.sumberDana = line.sumberDana.map((fund) =>
-    fund.dana === stated.dana && fund.jumlah !== null ? { dana: fund.dana, jumlah: add(fund.jumlah, delta) } : fund,
-  );
+  line.sumberDana = withFund(line.sumberDana, stated.dana, delta);
+}
+
+function correct(reported: Map<string, string>, key: string, { before, after }: Corrected, what: string): void {
+  const present = known(reported, key);
+  if (present !== before) throw contradiction(`${what} ${key} before`, before, present);
+  reported.set(key, after);
 }
 
 /**
@@ -145,6 +153,21 @@ export function evolve(renja: Renja, event: RenjaEvent): Renja {
     case 'RevisionRejected':
       known(renja.revisions, data.revisionId).status = 'rejected';
       return renja;
+    case 'RevisionWithdrawn':
+      known(renja.revisions, data.revisionId).status = 'withdrawn';
+      return renja;
+    case 'RenjaClosed':
+      renja.status = 'closed';
+      return renja;
+    case 'RenjaReopened':
+      renja.status = 'adopted';
+      return renja;
+    case 'NoteSet': {
+      const present = renja.notes.get(data.section) ?? null;
+      if (present !== data.before) throw contradiction(`note ${data.section} before`, `${data.before}`, `${present}`);
+      renja.notes.set(data.section, data.after);
+      return renja;
+    }
     case 'PaguIncreased':
       changePagu(renja, data.lineId, data.amount, data);
       return renja;
@@ -169,6 +192,13 @@ export function evolve(renja: Renja, event: RenjaEvent): Renja {
       const line = known(renja.lines, data.lineId);
       if (data.keuangan !== undefined) line.keuangan.set(data.period, data.keuangan);
       if (data.kinerja !== undefined) line.kinerja.set(`${data.indikatorId} ${data.period}`, data.kinerja);
+      return renja;
+    }
+    case 'RealisasiCorrected': {
+      const { lineId, period, indikatorId, kinerja, keuangan } = data;
+      const line = known(renja.lines, lineId);
+      if (keuangan) correct(line.keuangan, period, keuangan, `keuangan ${lineId}`);
+      if (kinerja) correct(line.kinerja, `${indikatorId} ${period}`, kinerja, `kinerja ${lineId}`);
       return renja;
     }
     default:

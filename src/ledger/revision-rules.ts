@@ -29,6 +29,26 @@ export const mustBePending = (revision: Revision | undefined, revisionId: string
         status: revision.status,
       });
 
+/** Only what took effect can be undone. */
+export const mustBeApproved = (revision: Revision | undefined, revisionId: string): readonly Fault[] =>
+  revision === undefined
+    ? [fault('revision-not-found', '/reverses', { revisionId })]
+    : when(revision.status !== 'approved', 'revision-not-approved', '/reverses', {
+        revisionId,
+        status: revision.status,
+      });
+
+/** Once per revision; a reversal that was rejected or withdrawn does not count. */
+export const mustNotBeReversedYet = (renja: Renja, revisionId: string): readonly Fault[] =>
+  [...renja.revisions.values()].flatMap(({ reverses, status, revisionId: by }) =>
+    when(
+      reverses === revisionId && (status === 'proposed' || status === 'approved'),
+      'revision-already-reversed',
+      '/reverses',
+      { revisionId, by },
+    ),
+  );
+
 const itemised = (line: Line, dana: string): Rupiah | null =>
   line.sumberDana.find((fund) => fund.dana === dana)?.jumlah ?? null;
 
@@ -125,14 +145,6 @@ export const approvalMustFit = (
   }),
 ];
 
-// 4. A revision has a reason and a document.
-
-export const mustGiveReason = (reason: string | null, at = '/reason'): readonly Fault[] =>
-  when((reason ?? '').trim() === '', 'reason-missing', at);
-
-export const mustCiteDocument = (document: unknown): readonly Fault[] =>
-  when(document === null, 'document-missing', '/document');
-
 // 5. Late documents, stale proposals.
 
 export const lateRevisionMustSayWhy = (
@@ -173,6 +185,33 @@ export function mustNotBeStale(renja: Renja, change: Change, at: string): readon
     }
     default:
       return change satisfies never;
+  }
+}
+
+/** What a reversed revision posted still stands: a value that was changed since is not put back over the later change. */
+export function mustNotBeSuperseded(renja: Renja, posted: Change, at: string): readonly Fault[] {
+  switch (posted.field) {
+    // Opposite amounts are added to whatever the pagu is now.
+    case 'pagu':
+      return none;
+    case 'target': {
+      const present = indikatorOf(renja, posted.of)?.get(posted.indikatorId);
+      return when(!present || !sameTarget(present, posted.to), 'reversal-superseded', at, {
+        lineId: posted.of,
+        present: present ? printTarget(present) : '-',
+        posted: printTarget(posted.to),
+      });
+    }
+    case 'sumberDana': {
+      const present = renja.lines.get(posted.lineId)?.sumberDana ?? [];
+      return when(!sameFunds(present, posted.to), 'reversal-superseded', at, {
+        lineId: posted.lineId,
+        present: printFunds(present),
+        posted: printFunds(posted.to),
+      });
+    }
+    default:
+      return posted satisfies never;
   }
 }
 

@@ -22,11 +22,32 @@ export const when = (broken: boolean, ...found: Parameters<typeof fault>): reado
 export const mustNotBeOpen = (renja: Renja): readonly Fault[] =>
   when(renja.status !== 'none', 'renja-already-open', '', { renjaId: renja.renjaId ?? '' });
 
-export const mustBeDraft = (renja: Renja): readonly Fault[] =>
-  renja.status === 'none' ? [fault('renja-not-found')] : when(renja.status !== 'draft', 'renja-not-draft');
+export const mustBeDraft = (renja: Renja): readonly Fault[] => {
+  const closedOrNone = mustNotBeClosed(renja);
+  return closedOrNone.length > 0 ? closedOrNone : when(renja.status !== 'draft', 'renja-not-draft');
+};
 
-export const mustBeAdopted = (renja: Renja): readonly Fault[] =>
-  renja.status === 'none' ? [fault('renja-not-found')] : when(renja.status !== 'adopted', 'renja-not-adopted');
+/** Adopted and not closed: what nearly every command asks for. */
+export const mustBeAdopted = (renja: Renja): readonly Fault[] => {
+  const draftOrNone = mustHaveBeenAdopted(renja);
+  return draftOrNone.length > 0 ? draftOrNone : when(renja.status === 'closed', 'renja-closed');
+};
+
+/** Adopted, and perhaps closed since: a correction may still come then. */
+export const mustHaveBeenAdopted = (renja: Renja): readonly Fault[] =>
+  renja.status === 'none' ? [fault('renja-not-found')] : when(renja.status === 'draft', 'renja-not-adopted');
+
+export const mustNotBeClosed = (renja: Renja): readonly Fault[] =>
+  renja.status === 'none' ? [fault('renja-not-found')] : when(renja.status === 'closed', 'renja-closed');
+
+export const mustBeClosed = (renja: Renja): readonly Fault[] =>
+  renja.status === 'none' ? [fault('renja-not-found')] : when(renja.status !== 'closed', 'renja-not-closed');
+
+/** A proposal that nobody has decided would stay undecided for ever. */
+export const noRevisionMustBePending = (renja: Renja): readonly Fault[] =>
+  [...renja.revisions.values()].flatMap(({ status, revisionId }) =>
+    when(status === 'proposed', 'revision-pending', '', { revisionId }),
+  );
 
 export const mustHaveSubKegiatan = (renja: Renja): readonly Fault[] =>
   when(![...renja.lines.values()].some((line) => line.level === 'subkegiatan'), 'renja-empty');
@@ -79,7 +100,13 @@ export const indikatorMustExist = (renja: Renja, of: string, indikatorId: string
   ];
 };
 
-// 3. Amounts are well formed.
+// 3. Amounts are well formed, values really differ.
+
+export const sectionMustBeNamed = (section: string): readonly Fault[] =>
+  when(section.trim() === '', 'section-blank', '/section');
+
+export const noteMustDiffer = (renja: Renja, section: string, text: string): readonly Fault[] =>
+  when((renja.notes.get(section) ?? '') === text, 'value-unchanged', '/text', { lineId: section });
 
 export const amountMustBeRupiah = (amount: string, at: string): readonly Fault[] =>
   when(!isRupiah(amount), 'amount-malformed', at, { amount });
@@ -100,6 +127,14 @@ export const fundsMustSumToPagu = (
   return when(total !== pagu, 'funds-not-pagu', at, { lineId, funds: total, pagu });
 };
 
+// 4. What is done has a reason and a document.
+
+export const mustGiveReason = (reason: string | null | undefined, at = '/reason'): readonly Fault[] =>
+  when((reason ?? '').trim() === '', 'reason-missing', at);
+
+export const mustCiteDocument = (document: unknown): readonly Fault[] =>
+  when(document === null, 'document-missing', '/document');
+
 // 9. Roles and four eyes.
 
 const WRITERS: readonly Role[] = ['planner', 'finance', 'verifier', 'approver', 'admin'];
@@ -113,6 +148,9 @@ export const mustBeAWriter = (actor: Actor): readonly Fault[] => roleMustBe(acto
 /** An approver decides; where past documents are typed in, a verifier may check them. */
 export const mustBeADecider = (actor: Actor, mode: Mode): readonly Fault[] =>
   roleMustBe(actor, mode === 'historical' ? ['approver', 'verifier'] : ['approver']);
+
+export const withdrawerMustBeProposer = (actor: Actor, { proposedBy }: Revision): readonly Fault[] =>
+  when(actor.id !== proposedBy, 'withdrawer-is-not-proposer', '', { actor: actor.id, proposer: proposedBy });
 
 export const approverMustNotBeProposer = (actor: Actor, revision: Revision): readonly Fault[] =>
   when(actor.id === revision.proposedBy, 'approver-is-proposer', '', { actor: actor.id });

@@ -1,11 +1,20 @@
-import type { Fold } from '../../projections/projection.js';
-import { type RevisionRegister, revisionRegister, type Version } from '../../projections/revision-register.js';
+import { type Fold, foldAll, inEffect } from '../../projections/projection.js';
+import {
+  type RevisionRegister,
+  revisionRegister,
+  type Version,
+  versionBase,
+} from '../../projections/revision-register.js';
 import { streamOf } from '../commands/execute.js';
+import type { Day } from '../ledger/events.js';
 import type { EventStore } from '../store/event-store.js';
 import { type Entry, verified } from '../store/stored-events.js';
 
-/** A moment of one Renja: as it was written (`p-apbd`, `r118`, a time), and the revision that it means. */
-export type Point = { readonly point: string; readonly revision: number };
+/**
+ * A moment of one Renja: as it was written (`p-apbd`, `r118`, a time), and the revision that it means. With
+ * `effectiveOn` it is the other time axis: what had taken effect by that day, of all that is recorded.
+ */
+export type Point = { readonly point: string; readonly revision: number; readonly effectiveOn?: Day };
 
 export class RenjaNotFound extends Error {
   override readonly name = 'RenjaNotFound';
@@ -34,21 +43,24 @@ async function* entries(store: EventStore, renjaId: string, upTo = Number.POSITI
   }
 }
 
-/** A view of a Renja as it was at a revision, or as it is now. */
-export async function project<View>(
-  store: EventStore,
-  renjaId: string,
-  fold: Fold<View>,
-  upTo?: number,
-): Promise<View> {
-  let view = fold.initial();
-  for await (const entry of entries(store, renjaId, upTo)) view = fold.apply(view, entry);
-  return view;
+/** A view of a Renja as it was at a point, or as it is now. */
+export async function project<View>(store: EventStore, renjaId: string, fold: Fold<View>, at?: Point): Promise<View> {
+  const recorded = entries(store, renjaId, at?.revision);
+  if (at?.effectiveOn === undefined) {
+    let view = fold.initial();
+    for await (const entry of recorded) view = fold.apply(view, entry);
+    return view;
+  }
+  const all: Entry[] = [];
+  for await (const entry of recorded) all.push(entry);
+  return foldAll(fold, inEffect(all, at.effectiveOn));
 }
 
 const REVISION = /^(?:r|#)(\d+)$/;
 /** A time with its offset (RFC 3339): without one it would mean another moment on another machine. */
 export const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2})$/;
+
+const EFFECTIVE = /^effective:(\d{4}-\d{2}-\d{2})$/;
 
 /** The register of a Renja and how far its stream goes: what it takes to say what a point means. */
 export type Timeline = {
@@ -59,15 +71,34 @@ export type Timeline = {
 };
 
 /**
- * Reads a Renja's versions. `at` turns a point into a revision: `now`, a version's name, `r118` or `#118`, or a time with
- * its offset, which means the last event recorded up to then.
+ * The approvals that made a version: the state just before one is the official 'sebelum' of its document. `sebelum` alone
+ * is that of the latest P-APBD.
+ */
+function before({ revisions }: RevisionRegister, written: string): number | undefined {
+  const [, version] = /^sebelum(?:-(.+))?$/.exec(written) ?? [];
+  if (!written.startsWith('sebelum')) return undefined;
+  const made = [...revisions.values()]
+    .filter(
+      ({ status, version: name, kind, stage }) =>
+        status === 'approved' && (version === undefined ? versionBase(kind, stage) === 'p-apbd' : name === version),
+    )
+    .map(({ decided }) => decided?.revision ?? 0);
+  return made.length === 0 ? undefined : Math.max(...made) - 1;
+}
+
+/**
+ * Reads a Renja's versions. `at` turns a point into a revision: `now`, a version's name, `sebelum` or `sebelum-p-apbd-2`
+ * for the state before one, `r118` or `#118`, a time with its offset, which means the last event recorded up to then, or
+ * `effective:2022-10-03` for what had taken effect by that day.
  * @throws RenjaNotFound; `at` throws UnknownPoint
  */
 export async function timeline(store: EventStore, renjaId: string): Promise<Timeline> {
   let register = revisionRegister.initial();
+  let adopted: Day | null = null;
   const times: number[] = [];
   for await (const entry of entries(store, renjaId)) {
     register = revisionRegister.apply(register, entry);
+    if (adopted === null && entry.event.type === 'RenjaAdopted') adopted = entry.meta.effectiveOn;
     times.push(Date.parse(entry.meta.recordedAt));
   }
   const latest = times.length;
@@ -75,6 +106,8 @@ export async function timeline(store: EventStore, renjaId: string): Promise<Time
   const { versions } = register;
   const revisionAt = (written: string): number | undefined => {
     if (written === 'now') return latest;
+    const sebelum = before(register, written);
+    if (sebelum !== undefined) return sebelum;
     const named = versions.find(({ name }) => name === written);
     if (named) return named.revision;
     const [, number] = REVISION.exec(written) ?? [];
@@ -88,6 +121,9 @@ export async function timeline(store: EventStore, renjaId: string): Promise<Time
     versions,
     latest,
     at: (written) => {
+      const [, effectiveOn] = EFFECTIVE.exec(written) ?? [];
+      if (effectiveOn && adopted !== null && effectiveOn >= adopted)
+        return { point: written, revision: latest, effectiveOn };
       const revision = revisionAt(written);
       if (!revision)
         throw new UnknownPoint(

@@ -21,12 +21,17 @@ const VERSIONS: Record<EventType, number> = {
   RenjaAdopted: 1,
   RevisionProposed: 1,
   RevisionApproved: 1,
+  RenjaClosed: 1,
+  RenjaReopened: 1,
+  NoteSet: 1,
   RevisionRejected: 1,
+  RevisionWithdrawn: 1,
   PaguIncreased: 1,
   PaguDecreased: 1,
   TargetChanged: 1,
   SumberDanaChanged: 1,
   RealisasiReported: 1,
+  RealisasiCorrected: 1,
 };
 
 export const EVENT_TYPES = Object.keys(VERSIONS) as EventType[];

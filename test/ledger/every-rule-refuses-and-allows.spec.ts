@@ -9,12 +9,15 @@ import {
   addObjectives,
   adopt,
   approve,
+  close,
+  correct,
   DOCUMENT,
   DRAFT,
   FINANCE,
   funds,
   fundsOf,
   keuangan,
+  keuanganTo,
   kinerja,
   line,
   newLine,
@@ -28,10 +31,14 @@ import {
   pagu,
   propose,
   reject,
+  reopen,
   report,
+  reverse,
+  setNote,
   target,
   VERIFIER,
   VIEWER,
+  withdraw,
 } from '../support/ledger-plan.js';
 import { following, given, type Refusal } from '../support/ledger-spec.js';
 
@@ -56,6 +63,14 @@ const APPROVED = following(PROPOSED, approve());
 const REJECTED = following(PROPOSED, reject());
 /** `APPROVED` took effect on the first of June. */
 const DAY_BEFORE = '2022-05-31';
+const CLOSED = following(PLAN, close());
+const REVERSED = following(APPROVED, reverse());
+const RETARGETED = following(
+  PLAN,
+  propose([target('L0005', 'I1', '3', 'Dokumen'), funds('L0005', fundsOf(['PAD', null]))]),
+  approve(),
+);
+const REPORTED = following(PLAN, report(kinerja('1')));
 const SPENT = following(PLAN, report(keuangan('30000000.00')));
 
 const subKegiatan = (data: Parameters<typeof newLine>[2] | object) =>
@@ -81,6 +96,12 @@ const SPECS: Record<Decided, Specs> = {
       { name: 'an approval in nothing', given: [], when: approve() },
       { name: 'a rejection in nothing', given: [], when: reject() },
       { name: 'a report on nothing', given: [], when: report(keuangan('1.00')) },
+      { name: 'a withdrawal in nothing', given: [], when: withdraw() },
+      { name: 'a reversal in nothing', given: [], when: reverse() },
+      { name: 'closing nothing', given: [], when: close() },
+      { name: 'opening nothing again', given: [], when: reopen() },
+      { name: 'a note on nothing', given: [], when: setNote('isu', 'Isu') },
+      { name: 'a correction of nothing', given: [], when: correct([keuanganTo('1.00')]) },
     ],
     allowed: [
       { name: 'opening', given: [], when: open },
@@ -98,6 +119,208 @@ const SPECS: Record<Decided, Specs> = {
       { name: 'opening an adopted Renja again', when: open },
     ],
     allowed: [{ name: 'opening the first time', given: [], when: open }],
+  },
+  'renja-closed': {
+    refused: [
+      {
+        name: 'a proposal once closed',
+        given: CLOSED,
+        when: propose([smallest]),
+        says: 'The Renja is closed. Only corrections of realisasi with an audit document are taken; for anything else open it again with renja reopen.',
+      },
+      { name: 'an approval once closed', given: CLOSED, when: approve() },
+      { name: 'a rejection once closed', given: CLOSED, when: reject() },
+      { name: 'a withdrawal once closed', given: CLOSED, when: withdraw() },
+      { name: 'a reversal once closed', given: following(APPROVED, close()), when: reverse() },
+      { name: 'a report once closed', given: CLOSED, when: report(keuangan('1.00')) },
+      { name: 'a note once closed', given: CLOSED, when: setNote('isu', 'Isu') },
+      { name: 'a row once closed', given: CLOSED, when: subKegiatan({}) },
+      { name: 'an adoption once closed', given: CLOSED, when: adopt },
+      { name: 'closing again', given: CLOSED, when: close() },
+    ],
+    allowed: [
+      {
+        name: 'a correction with a document once closed',
+        given: following(SPENT, close()),
+        when: correct([keuanganTo('30000000.01')], { document: DOCUMENT }),
+      },
+      { name: 'a proposal once opened again', given: following(CLOSED, reopen()), when: propose([smallest]) },
+      { name: 'closing once opened again', given: following(CLOSED, reopen()), when: close() },
+    ],
+  },
+  'renja-not-closed': {
+    refused: [
+      { name: 'opening again what is open', when: reopen(), at: '' },
+      { name: 'opening a draft again', given: DRAFT, when: reopen() },
+    ],
+    allowed: [{ name: 'opening again what is closed', given: CLOSED, when: reopen() }],
+  },
+  'revision-not-approved': {
+    refused: [
+      {
+        name: 'reversing a pending revision',
+        given: PROPOSED,
+        when: reverse(),
+        at: '/reverses',
+        says: 'Revision R001 is proposed and never took effect. Only an approved revision can be reversed.',
+      },
+      { name: 'reversing a rejected revision', given: REJECTED, when: reverse() },
+      { name: 'reversing a withdrawn revision', given: following(PROPOSED, withdraw()), when: reverse() },
+    ],
+    allowed: [{ name: 'reversing an approved revision', given: APPROVED, when: reverse() }],
+  },
+  'revision-already-reversed': {
+    refused: [
+      {
+        name: 'a second reversal beside a pending one',
+        given: REVERSED,
+        when: reverse(),
+        at: '/reverses',
+        says: 'Revision R001 is reversed by R002 already. A revision is reversed once only.',
+      },
+      { name: 'a second reversal', given: following(REVERSED, approve('R002')), when: reverse() },
+    ],
+    allowed: [
+      { name: 'a reversal after one was rejected', given: following(REVERSED, reject('R002')), when: reverse() },
+      { name: 'a reversal after one was withdrawn', given: following(REVERSED, withdraw('R002')), when: reverse() },
+      {
+        name: 'a reversal of the reversal',
+        given: following(REVERSED, approve('R002')),
+        when: reverse('R002'),
+      },
+      {
+        name: 'a reversal of another revision',
+        given: following(REVERSED, approve('R002'), propose([smallest]), approve('R003')),
+        when: reverse('R003'),
+      },
+    ],
+  },
+  'revision-pending': {
+    refused: [
+      {
+        name: 'closing with a pending revision',
+        given: PROPOSED,
+        when: close(),
+        says: 'Revision R001 is not decided. Approve, reject or withdraw it before closing the Renja.',
+      },
+    ],
+    allowed: [
+      { name: 'closing after the approval', given: APPROVED, when: close() },
+      { name: 'closing after the rejection', given: REJECTED, when: close() },
+      { name: 'closing after the withdrawal', given: following(PROPOSED, withdraw()), when: close() },
+    ],
+  },
+  'section-blank': {
+    refused: [{ name: 'a note of no section', when: setNote(' ', 'Teks'), at: '/section' }],
+    allowed: [{ name: 'a note of a section', when: setNote('isu', 'Teks') }],
+  },
+  'correction-empty': {
+    refused: [
+      {
+        name: 'a correction without figures',
+        given: SPENT,
+        when: correct([keuanganTo('1.00'), { lineId: 'L0005', period: '2022-TW2' }]),
+        at: '/corrections/1',
+      },
+    ],
+    allowed: [
+      { name: 'a correction of keuangan', given: SPENT, when: correct([keuanganTo('1.00')]) },
+      {
+        name: 'a correction of kinerja',
+        given: REPORTED,
+        when: correct([{ lineId: 'L0005', period: '2022-TW2', indikatorId: 'I1', kinerja: { to: '2' } }]),
+      },
+    ],
+  },
+  'corrections-missing': {
+    refused: [{ name: 'no correction at all', given: SPENT, when: correct([]), at: '/corrections' }],
+    allowed: [{ name: 'one correction', given: SPENT, when: correct([keuanganTo('1.00')]) }],
+  },
+  'reversal-superseded': {
+    refused: [
+      {
+        name: 'a target that was changed since',
+        given: following(
+          RETARGETED,
+          propose([target('L0005', 'I1', '4', 'Dokumen')], { effectiveOn: '2022-07-01' }),
+          approve('R002'),
+        ),
+        when: reverse('R001', { effectiveOn: '2022-07-01' }),
+        at: '/changes/0',
+        says: 'The value on L0005 is now 4 Dokumen, not 3 Dokumen as that revision posted it. A later one changed it; propose an ordinary revision.',
+      },
+      {
+        name: 'funds that were changed since',
+        given: following(
+          RETARGETED,
+          propose([funds('L0005', fundsOf(['DAU', null]))], { effectiveOn: '2022-07-01' }),
+          approve('R002'),
+        ),
+        when: reverse('R001', { effectiveOn: '2022-07-01' }),
+        at: '/changes/1',
+      },
+    ],
+    allowed: [
+      { name: 'targets and funds that still stand', given: RETARGETED, when: reverse() },
+      {
+        name: 'a pagu that was changed since',
+        given: following(APPROVED, propose([pagu('L0005', '5.00')]), approve('R002')),
+        when: reverse(),
+      },
+    ],
+  },
+  'withdrawer-is-not-proposer': {
+    refused: [
+      {
+        name: 'the withdrawal of what another account proposed',
+        given: PROPOSED,
+        when: withdraw(),
+        by: FINANCE,
+        says: 'finance did not propose this revision. Only planner may withdraw it; others reject it with renja reject.',
+      },
+    ],
+    allowed: [{ name: 'the withdrawal of an own proposal', given: PROPOSED, when: withdraw(), by: PLANNER }],
+  },
+  'realisasi-not-reported': {
+    refused: [
+      {
+        name: 'a correction of another period',
+        given: SPENT,
+        when: correct([keuanganTo('1.00', { period: '2022-TW3' })]),
+        at: '/corrections/0/keuangan',
+        says: 'Realisasi of L0005 for 2022-TW3 has not been reported. Report it with renja report.',
+      },
+      {
+        name: 'a correction of an indicator without report',
+        given: REPORTED,
+        when: correct([{ lineId: 'L0005', period: '2022-TW2', indikatorId: 'I2', kinerja: { to: '2' } }]),
+        at: '/corrections/0/kinerja',
+      },
+      {
+        name: 'a correction of the kinerja where only keuangan was reported',
+        given: SPENT,
+        when: correct([{ lineId: 'L0005', period: '2022-TW2', indikatorId: 'I1', kinerja: { to: '2' } }]),
+      },
+    ],
+    allowed: [{ name: 'a correction of what was reported', given: SPENT, when: correct([keuanganTo('1.00')]) }],
+  },
+  'realisasi-stale': {
+    refused: [
+      {
+        name: 'a figure that another correction changed',
+        given: following(SPENT, correct([keuanganTo('20000000.00')])),
+        when: correct([keuanganTo('1.00', { from: '30000000.00' })]),
+        at: '/corrections/0/keuangan',
+        says: 'Realisasi of L0005 for 2022-TW2 is now 20.000.000, not 30.000.000. Correct it from that value.',
+      },
+    ],
+    allowed: [
+      {
+        name: 'the figure that is there now',
+        given: following(SPENT, correct([keuanganTo('20000000.00')])),
+        when: correct([keuanganTo('1.00', { from: '20000000.00' })]),
+      },
+    ],
   },
   'renja-not-draft': {
     refused: [
@@ -121,6 +344,10 @@ const SPECS: Record<Decided, Specs> = {
       { name: 'an approval in a draft', given: DRAFT, when: approve() },
       { name: 'a rejection in a draft', given: DRAFT, when: reject() },
       { name: 'a report on a draft', given: DRAFT, when: report(keuangan('1.00')) },
+      { name: 'closing a draft', given: DRAFT, when: close() },
+      { name: 'a correction on a draft', given: DRAFT, when: correct([keuanganTo('1.00')]) },
+      { name: 'a reversal in a draft', given: DRAFT, when: reverse() },
+      { name: 'a withdrawal in a draft', given: DRAFT, when: withdraw() },
     ],
     allowed: [
       { name: 'a proposal once adopted', when: propose([smallest]) },
@@ -547,6 +774,19 @@ const SPECS: Record<Decided, Specs> = {
   'value-unchanged': {
     refused: [
       {
+        name: 'a note as it is',
+        given: following(PLAN, setNote('isu', 'Isu')),
+        when: setNote('isu', 'Isu'),
+        at: '/text',
+      },
+      { name: 'a first note that is blank', when: setNote('isu', '') },
+      {
+        name: 'a correction to the same figure',
+        given: SPENT,
+        when: correct([keuanganTo('30000000.00')]),
+        at: '/corrections/0/keuangan/to',
+      },
+      {
         name: 'the same target',
         when: propose([target('L0005', 'I2', '82', '%')]),
         at: '/changes/0/to',
@@ -586,6 +826,12 @@ const SPECS: Record<Decided, Specs> = {
   },
   'change-repeated': {
     refused: [
+      {
+        name: 'two corrections of one figure',
+        given: SPENT,
+        when: correct([keuanganTo('2.00'), keuanganTo('3.00')]),
+        at: '/corrections/1',
+      },
       {
         name: 'one pagu twice',
         when: propose([pagu('L0005', '1.00'), pagu('L0005', '2.00')]),
@@ -754,6 +1000,11 @@ const SPECS: Record<Decided, Specs> = {
   },
   'reason-missing': {
     refused: [
+      { name: 'a withdrawal without reason', given: PROPOSED, when: withdraw('R001', ' ') },
+      { name: 'a reversal without reason', given: APPROVED, when: reverse('R001', { reason: '' }) },
+      { name: 'a correction without reason', given: SPENT, when: correct([keuanganTo('1.00')], { reason: '' }) },
+      { name: 'closing without reason', when: close({ reason: '' }) },
+      { name: 'opening again without reason', given: CLOSED, when: reopen({ reason: '' }) },
       { name: 'a proposal without a reason', when: propose([smallest], { reason: '' }), at: '/reason' },
       { name: 'a proposal with a reason of spaces', when: propose([smallest], { reason: ' \n' }) },
       { name: 'a rejection without a reason', given: PROPOSED, when: reject('R001', ''), at: '/reason' },
@@ -765,6 +1016,14 @@ const SPECS: Record<Decided, Specs> = {
   },
   'document-missing': {
     refused: [
+      { name: 'a reversal without document', given: APPROVED, when: reverse('R001', { document: null }) },
+      { name: 'closing without document', when: close({ document: null }), at: '/document' },
+      { name: 'opening again without document', given: CLOSED, when: reopen({ document: null }) },
+      {
+        name: 'a correction without document once closed',
+        given: following(SPENT, close()),
+        when: correct([keuanganTo('1.00')]),
+      },
       { name: 'a proposal without a document', when: propose([smallest], { document: null }), at: '/document' },
     ],
     allowed: [
@@ -776,6 +1035,16 @@ const SPECS: Record<Decided, Specs> = {
   },
   'late-reason-missing': {
     refused: [
+      {
+        name: 'the approval of a proposal that became late since',
+        given: following(
+          PLAN,
+          propose([smallest], { effectiveOn: DAY_BEFORE }),
+          propose([pagu('L0006', '1.00', { dana: 'PAD' })]),
+          approve('R002'),
+        ),
+        when: approve('R001'),
+      },
       {
         name: 'a day before the last approved revision',
         given: APPROVED,
@@ -819,12 +1088,12 @@ const SPECS: Record<Decided, Specs> = {
         name: 'a proposal that saw one sen less',
         when: propose([pagu('L0005', '1.00', { seen: '99999999.99' })]),
         at: '/changes/0',
-        says: 'The value on L0005 is now 100.000.000, not 99.999.999,99 as its author saw. Propose again with that value; reject the old proposal where there is one.',
+        says: 'The value on L0005 is now 100.000.000, not 99.999.999,99 as its author saw. Propose again with that value; withdraw the old proposal where there is one.',
       },
       {
         name: 'a proposal that saw another target',
         when: propose([target('L0005', 'I2', '90', '%', { target: '82', satuan: 'persen' })]),
-        says: 'The value on L0005 is now 82%, not 82 persen as its author saw. Propose again with that value; reject the old proposal where there is one.',
+        says: 'The value on L0005 is now 82%, not 82 persen as its author saw. Propose again with that value; withdraw the old proposal where there is one.',
       },
       {
         name: 'a proposal that saw other funds',
@@ -982,6 +1251,12 @@ const SPECS: Record<Decided, Specs> = {
   },
   'role-not-allowed': {
     refused: [
+      { name: 'a withdrawal by an auditor', given: proposedBy(AUDITOR), when: withdraw(), by: AUDITOR },
+      { name: 'a reversal by a viewer', given: APPROVED, when: reverse(), by: VIEWER },
+      { name: 'a correction by an auditor', given: SPENT, when: correct([keuanganTo('1.00')]), by: AUDITOR },
+      { name: 'a note by a viewer', when: setNote('isu', 'Isu'), by: VIEWER },
+      { name: 'closing by a planner', when: close(), by: PLANNER },
+      { name: 'opening again by a finance officer', given: CLOSED, when: reopen(), by: FINANCE },
       {
         name: 'an auditor who opens',
         given: [],
@@ -1091,7 +1366,7 @@ const SPECS: Record<Decided, Specs> = {
         given: SPENT,
         when: report(keuangan('30000000.00')),
         at: '/reports/0/keuangan',
-        says: 'Realisasi of L0005 for 2022-TW2 has already been reported (30.000.000).',
+        says: 'Realisasi of L0005 for 2022-TW2 has already been reported (30.000.000). Change it with renja correct.',
       },
       {
         name: 'a kinerja again',

@@ -8,15 +8,20 @@ import { sealedAfter, some } from '../support/sealed.js';
 /** The hashes of the golden files, which are never edited: a new version of an event gets a new file and a new line. */
 const LEAVES: Record<string, string> = {
   'LineAdded.v1': '97b88a27d7ce9261b372ce83c1bf61d5fe9e1a6d1e7829a57a15436d353c7ebc',
+  'NoteSet.v1': 'fbdedbc0c40fb10016fd4423c46dc6f35783d0843c799dcdde50c5a3321f2999',
   'ObjectiveAdded.v1': '9b312fced0cadc73bb31ebc7258273858ca080c425b5cc792d49b3d2e22956aa',
   'PaguDecreased.v1': '58323d5b19252dd32c62728688e62cab709f10de0847ff472ae2b5d45da198f0',
   'PaguIncreased.v1': '5567b15a143c4a32fde7b74f72b5a5c36950607762679f172835e0d08940f10b',
+  'RealisasiCorrected.v1': 'b83ac9bd76917105d10b513d709602d4bacb02ed96359275bb3f7f2b1e5c9b60',
   'RealisasiReported.v1': '43fa8487259c0bca31a4a86679ea663c843af215200d9edfd3e6cc0046711dc1',
   'RenjaAdopted.v1': '3b381bc07e132e451bb2f402463c8eeca0b159f3011aa5445995f769227c07ff',
+  'RenjaClosed.v1': '72007d7934b5b5e228bbb5df7c1fcb431e3f5fe1b59bb865ccc8637b1b9fefd8',
   'RenjaOpened.v1': 'a8fb9980aec4dc85249fe4a7a7e9eacb5e842812386a2806a9270f9fc04d07e2',
+  'RenjaReopened.v1': 'df15867fd3b74cfebc1643f7d2fe1ae88b9c3d3884fcb53081a3fae42ebcc303',
   'RevisionApproved.v1': '0e39be2c0003e002fb9de5a64dee3c27f16eae09c607418822a6fb50864b7b7f',
   'RevisionProposed.v1': '29487a895e0f17cee95d220890fa71ec994c6ac9f044287d7c01a696413fe010',
   'RevisionRejected.v1': 'f6744a85294754d1fceb7c19e0dd989c5bed26e21c2316eaf8bd39b829a0be55',
+  'RevisionWithdrawn.v1': '0f70fc8a5d3a74515d00a6618bed6454224de9203178618efa59663636e17bd6',
   'SumberDanaChanged.v1': '6d42fc57b9b8038b692c6dd812461fba7701f50a9b2ee3ae1083440af59a27cb',
   'TargetChanged.v1': '2df1d6f57a65f88c26acb62c78beb1f58496a3101cf3b8d53293f70588da8ab7',
 };

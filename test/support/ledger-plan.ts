@@ -238,3 +238,51 @@ export const funds = (lineId: string, to: FundsChange['to'], from?: FundsChange[
   to,
   ...(from === undefined ? {} : { from }),
 });
+
+type Reversal = Extract<RenjaCommand, { type: 'ReverseRevision' }>['data'];
+
+export const reverse = (reverses = 'R001', data: Partial<Reversal> = {}): RenjaCommand => ({
+  type: 'ReverseRevision',
+  data: {
+    reverses,
+    kind: 'koreksi',
+    stage: null,
+    judul: `Pembatalan ${reverses}`,
+    document: DOCUMENT,
+    reason: 'Dicabut',
+    effectiveOn: '2022-06-01',
+    ...data,
+  },
+});
+
+export const withdraw = (revisionId = 'R001', reason = 'Angka berubah'): RenjaCommand => ({
+  type: 'WithdrawRevision',
+  data: { revisionId, reason },
+});
+
+type Decree = Extract<RenjaCommand, { type: 'CloseRenja' }>['data'];
+
+export const close = (data: Partial<Decree> = {}): RenjaCommand => ({
+  type: 'CloseRenja',
+  data: { document: DOCUMENT, reason: 'Tahun berakhir', ...data },
+});
+
+export const reopen = (data: Partial<Decree> = {}): RenjaCommand => ({
+  type: 'ReopenRenja',
+  data: { document: DOCUMENT, reason: 'Hasil pemeriksaan', ...data },
+});
+
+export const setNote = (section: string, text: string): RenjaCommand => ({ type: 'SetNote', data: { section, text } });
+
+type Corrections = Extract<RenjaCommand, { type: 'CorrectRealisasi' }>['data'];
+type Correction = Corrections['corrections'][number];
+
+export const correct = (corrections: readonly Correction[], data: Partial<Corrections> = {}): RenjaCommand => ({
+  type: 'CorrectRealisasi',
+  data: { reportedOn: '2022-08-01', reason: 'Salah ketik', document: null, corrections, ...data },
+});
+
+export const keuanganTo = (to: string, more: Partial<Correction> & { from?: string } = {}): Correction => {
+  const { from, ...rest } = more;
+  return { lineId: 'L0005', period: '2022-TW2', keuangan: { ...(from === undefined ? {} : { from }), to }, ...rest };
+};

@@ -28,8 +28,14 @@ function frozen<Value>(value: Value): Value {
 export const fold = (history: readonly RenjaEvent[], from: Renja = newRenja()): Renja =>
   frozen(history).reduce(evolve, from);
 
-const usualActor = ({ type }: RenjaCommand): Actor =>
-  type === 'ApproveRevision' || type === 'RejectRevision' ? APPROVER : PLANNER;
+const DECISIONS: ReadonlySet<RenjaCommand['type']> = new Set([
+  'ApproveRevision',
+  'RejectRevision',
+  'CloseRenja',
+  'ReopenRenja',
+]);
+
+const usualActor = ({ type }: RenjaCommand): Actor => (DECISIONS.has(type) ? APPROVER : PLANNER);
 
 const asGiven = (command: RenjaCommand, actor: Actor = usualActor(command), mode: Mode = 'live'): Given => ({
   command,

@@ -1,0 +1,153 @@
+import type { Command } from 'commander';
+import type { Context } from './context.js';
+import type { Format, Words } from './output.js';
+
+/** What the commands that write are made with. */
+type Making = {
+  command(usage: string, words: Words, examples: readonly string[]): Command;
+  say(words: Words): string;
+  contextOf(options: { output: Format }): Context;
+};
+
+/** The commands by which the ledger grows: each names its actor and can be tried first. */
+export function addWritingCommands({ command, say, contextOf }: Making): void {
+  const writing = (made: Command): Command =>
+    made
+      .option(
+        '--actor <id:name:role>',
+        say({ id: 'siapa yang mencatat (atau RENJA_ACTOR)', en: 'who records this (or RENJA_ACTOR)' }),
+      )
+      .option(
+        '--dry-run',
+        say({
+          id: 'hanya uji coba: sebut setiap aturan yang dilanggar',
+          en: 'only try: list every rule that is broken',
+        }),
+      )
+      .option(
+        '--expect <revision>',
+        say({
+          id: 'batalkan bila Renja sudah berubah sejak revisi ini',
+          en: 'give up where the Renja has changed since this revision',
+        }),
+      );
+
+  writing(
+    command(
+      'propose <renja> <file>',
+      { id: 'mengajukan revisi dari berkas YAML atau JSON', en: 'propose a revision from a YAML or JSON file' },
+      [
+        'renja propose probolinggo-dkumpp-2022 docs/pergeseran.yaml --dry-run',
+        'renja propose probolinggo-dkumpp-2022 docs/pergeseran.yaml --actor budi:Budi:finance',
+      ],
+    ),
+  ).action(async (renja: string, file: string, options) => {
+    const { propose } = await import('./write.js');
+    await propose(contextOf(options), renja, file, options);
+  });
+
+  writing(
+    command(
+      'approve <renja> <revision>',
+      { id: 'mengesahkan revisi yang diajukan akun lain', en: 'approve a revision that another account proposed' },
+      ['renja approve probolinggo-dkumpp-2022 R002 --actor ani:Ani:approver'],
+    ),
+  )
+    .option('--note <text>', say({ id: 'catatan', en: 'a note' }))
+    .action(async (renja: string, revision: string, options) => {
+      const { approve } = await import('./write.js');
+      await approve(contextOf(options), renja, revision, options);
+    });
+
+  writing(
+    command('reject <renja> <revision>', { id: 'menolak revisi yang diajukan', en: 'reject a proposed revision' }, [
+      'renja reject probolinggo-dkumpp-2022 R002 --reason "Pagu keliru" --actor ani:Ani:approver',
+    ]),
+  )
+    .option('--reason <text>', say({ id: 'alasan', en: 'the reason' }))
+    .action(async (renja: string, revision: string, options) => {
+      const { reject } = await import('./write.js');
+      await reject(contextOf(options), renja, revision, options);
+    });
+
+  writing(
+    command(
+      'report <renja> <file>',
+      { id: 'melaporkan realisasi dari berkas YAML atau JSON', en: 'report realisasi from a YAML or JSON file' },
+      ['renja report probolinggo-dkumpp-2022 docs/realisasi.yaml --actor budi:Budi:finance'],
+    ),
+  ).action(async (renja: string, file: string, options) => {
+    const { report } = await import('./write.js');
+    await report(contextOf(options), renja, file, options);
+  });
+
+  const withReason = (made: Command): Command =>
+    made.option('--reason <text>', say({ id: 'alasan', en: 'the reason' }));
+
+  withReason(
+    writing(
+      command('withdraw <renja> <revision>', { id: 'menarik usulan sendiri', en: 'withdraw a proposal of your own' }, [
+        'renja withdraw probolinggo-dkumpp-2022 R002 --reason "Angka berubah" --actor budi:Budi:finance',
+      ]),
+    ),
+  ).action(async (renja: string, revision: string, options) => {
+    const { withdraw } = await import('./write.js');
+    await withdraw(contextOf(options), renja, revision, options);
+  });
+
+  writing(
+    command(
+      'reverse <renja> <revision> <file>',
+      {
+        id: 'mengajukan kebalikan dari revisi yang sudah disahkan',
+        en: 'propose the opposite of an approved revision',
+      },
+      ['renja reverse probolinggo-dkumpp-2022 R002 docs/pembalikan.yaml --actor budi:Budi:finance'],
+    ),
+  ).action(async (renja: string, revision: string, file: string, options) => {
+    const { reverse } = await import('./write.js');
+    await reverse(contextOf(options), renja, revision, file, options);
+  });
+
+  writing(
+    command(
+      'correct <renja> <file>',
+      { id: 'mengoreksi realisasi yang sudah dilaporkan', en: 'correct realisasi that has been reported' },
+      ['renja correct probolinggo-dkumpp-2022 docs/koreksi-realisasi.yaml --actor budi:Budi:finance'],
+    ),
+  ).action(async (renja: string, file: string, options) => {
+    const { correct } = await import('./write.js');
+    await correct(contextOf(options), renja, file, options);
+  });
+
+  writing(
+    command(
+      'note <renja> <section> <file>',
+      { id: 'menulis sebuah bagian teks dokumen', en: "write a section of the document's text" },
+      ['renja note probolinggo-dkumpp-2022 permasalahan permasalahan.txt --actor budi:Budi:planner'],
+    ),
+  ).action(async (renja: string, section: string, file: string, options) => {
+    const { note } = await import('./write.js');
+    await note(contextOf(options), renja, section, file, options);
+  });
+
+  writing(
+    command(
+      'close <renja> <file>',
+      { id: 'menutup Renja dengan sebuah dokumen', en: 'close the Renja by a document' },
+      ['renja close probolinggo-dkumpp-2022 docs/penutupan.yaml --actor ani:Ani:approver'],
+    ),
+  ).action(async (renja: string, file: string, options) => {
+    const { decree } = await import('./write.js');
+    await decree(contextOf(options), 'CloseRenja', renja, file, options);
+  });
+
+  writing(
+    command('reopen <renja> <file>', { id: 'membuka kembali Renja yang ditutup', en: 'open a closed Renja again' }, [
+      'renja reopen probolinggo-dkumpp-2022 docs/penutupan.yaml --actor ani:Ani:approver',
+    ]),
+  ).action(async (renja: string, file: string, options) => {
+    const { decree } = await import('./write.js');
+    await decree(contextOf(options), 'ReopenRenja', renja, file, options);
+  });
+}
