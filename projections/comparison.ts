@@ -3,7 +3,7 @@ import type { SumberDana } from '../src/ledger/events.js';
 import type { Level } from '../src/ledger/kode.js';
 import { absolute, add, isNegative, isZero, type Rupiah, subtract, ZERO } from '../src/ledger/rupiah.js';
 import { sameTarget, type Target } from '../src/ledger/target.js';
-import { type RenjaSheet, type SheetIndikator, totals } from './renja-sheet.js';
+import { inTreeOrder, type RenjaSheet, type SheetIndikator, totals } from './renja-sheet.js';
 
 export type TargetChange = {
   readonly indikator: string;
@@ -19,6 +19,8 @@ export type ComparedLine = {
   readonly before: Rupiah;
   readonly after: Rupiah;
   readonly delta: Rupiah;
+  /** Whether the row came or ended between the two points; null where it did neither. */
+  readonly row: 'added' | 'ended' | null;
   readonly targets: readonly TargetChange[];
   /** The funds on both sides, null where they are the same. */
   readonly sumberDana: { readonly before: readonly SumberDana[]; readonly after: readonly SumberDana[] } | null;
@@ -48,9 +50,14 @@ function targetChanges(before: WithIndikator, after: WithIndikator): TargetChang
   return [...ids].flatMap((id) => {
     const [was, is] = [before, after].map((side) => side?.indikator.find((one) => one.indikatorId === id));
     const [from, to] = [was?.target.now ?? null, is?.target.now ?? null];
-    if (from && to && sameTarget(from, to)) return [];
+    if (from && to ? sameTarget(from, to) : from === to) return [];
     return [{ indikator: is?.teks ?? was?.teks ?? '', before: from, after: to }];
   });
+}
+
+function rowChange(from: RenjaSheet, to: RenjaSheet, lineId: string): ComparedLine['row'] {
+  const [was, is] = [from, to].map((sheet) => sheet.lines.get(lineId)).map((line) => line !== undefined && !line.ended);
+  return was === is ? null : is ? 'added' : 'ended';
 }
 
 /** What changed between two states of one Renja. Swapped ends negate every figure. */
@@ -58,7 +65,9 @@ export function compareSheets(from: RenjaSheet, to: RenjaSheet): Comparison {
   const [was, is] = [totals(from), totals(to)];
   const at = (sums: typeof was, id: string): Rupiah => sums.get(id)?.now ?? ZERO;
   let [up, down] = [ZERO, ZERO];
-  const lines = [...new Map([...from.lines, ...to.lines]).values()].map((line): ComparedLine => {
+  // A row that only the earlier side has stands where it stood there.
+  const rows = new Map([...from.lines, ...to.lines]);
+  const lines = inTreeOrder({ ...to, lines: rows }).map((line): ComparedLine => {
     const { lineId, level, kode, uraian } = line;
     const [before, after] = [at(was, lineId), at(is, lineId)];
     const delta = subtract(after, before);
@@ -67,7 +76,7 @@ export function compareSheets(from: RenjaSheet, to: RenjaSheet): Comparison {
     const targets = targetChanges(from.lines.get(lineId), to.lines.get(lineId));
     const [had, has] = [from, to].map((sheet) => sheet.lines.get(lineId)?.sumberDana ?? []) as [Funds, Funds];
     const sumberDana = sameFunds(had, has) ? null : { before: had, after: has };
-    return { lineId, level, kode, uraian, before, after, delta, targets, sumberDana };
+    return { lineId, level, kode, uraian, before, after, delta, row: rowChange(from, to, lineId), targets, sumberDana };
   });
   const objectives = [...new Map([...from.objectives, ...to.objectives]).values()].flatMap(
     ({ objectiveId, uraian }) => {
@@ -79,5 +88,5 @@ export function compareSheets(from: RenjaSheet, to: RenjaSheet): Comparison {
   return { before, after, net: subtract(after, before), gross: { up, down }, lines, objectives };
 }
 
-export const isChanged = ({ delta, targets, sumberDana }: ComparedLine): boolean =>
-  !isZero(delta) || targets.length > 0 || sumberDana !== null;
+export const isChanged = ({ delta, row, targets, sumberDana }: ComparedLine): boolean =>
+  !isZero(delta) || row !== null || targets.length > 0 || sumberDana !== null;

@@ -1,5 +1,6 @@
 import { type EventOf, type Indikator, ofIndikator, type Period } from '../src/ledger/events.js';
 import type { Level } from '../src/ledger/kode.js';
+import { canonicalKode } from '../src/ledger/kode.js';
 import { periodEnd } from '../src/ledger/realisasi-rules.js';
 import { percent, type Rupiah } from '../src/ledger/rupiah.js';
 import { numericTarget } from '../src/ledger/target.js';
@@ -9,8 +10,9 @@ type Report = EventOf<'RealisasiReported'>['data'];
 type Line = {
   readonly lineId: string;
   readonly level: Level;
-  readonly kode: string | null;
-  readonly uraian: string;
+  kode: string | null;
+  uraian: string;
+  ended: boolean;
   readonly atribut: { readonly [column: string]: string };
   readonly indikator: Map<string, Indikator>;
   /** Kinerja reports by `indikatorId period`. */
@@ -50,7 +52,21 @@ export const evaluation: Fold<EvaluationView> = {
   apply(view, { event: { type, data } }) {
     if (type === 'LineAdded') {
       const indikator = new Map(data.indikator.map((one) => [one.indikatorId, one]));
-      view.lines.set(data.lineId, { ...data, indikator, reports: new Map(), keuangan: new Map() });
+      view.lines.set(data.lineId, { ...data, ended: false, indikator, reports: new Map(), keuangan: new Map() });
+    } else if (type === 'IndikatorAdded') {
+      view.lines.get(data.of)?.indikator.set(data.indikator.indikatorId, data.indikator);
+    } else if (type === 'IndikatorEnded') {
+      view.lines.get(data.of)?.indikator.delete(data.indikator.indikatorId);
+    } else if (type === 'IndikatorReworded') {
+      const present = view.lines.get(data.of)?.indikator.get(data.indikatorId);
+      if (present) view.lines.get(data.of)?.indikator.set(data.indikatorId, { ...present, teks: data.after });
+    } else if (type === 'LineDescribed' && data.field !== 'lokasi') {
+      const line = view.lines.get(data.lineId);
+      if (line && data.field === 'kode') line.kode = canonicalKode(data.after ?? '');
+      if (line && data.field === 'uraian') line.uraian = data.after ?? '';
+    } else if (type === 'LineEnded') {
+      const line = view.lines.get(data.lineId);
+      if (line) line.ended = true;
     } else if (type === 'TargetChanged') {
       const indikator = view.lines.get(data.of)?.indikator;
       const present = indikator?.get(data.indikatorId);
@@ -109,7 +125,9 @@ function evaluated(line: Line, indikator: Indikator | null, period: Period, n: n
 /** Table 2.1 for a period: every row of the Renja in document order, one for each of its indicators. */
 export const evaluate = (view: EvaluationView, period: Period): EvaluatedLine[] =>
   [...view.lines.values()].flatMap((line) =>
-    line.indikator.size === 0
-      ? [evaluated(line, null, period, 0)]
-      : [...line.indikator.values()].map((indikator, n) => evaluated(line, indikator, period, n)),
+    line.ended && line.reports.size + line.keuangan.size === 0
+      ? []
+      : line.indikator.size === 0
+        ? [evaluated(line, null, period, 0)]
+        : [...line.indikator.values()].map((indikator, n) => evaluated(line, indikator, period, n)),
   );

@@ -1,6 +1,8 @@
+import { printValue } from '../src/ledger/changes.js';
 import type { Mode } from '../src/ledger/commands.js';
 import { printFunds } from '../src/ledger/dana.js';
 import type { Actor, Day, Document, EventType } from '../src/ledger/events.js';
+import { canonicalKode } from '../src/ledger/kode.js';
 import { negate, type Rupiah } from '../src/ledger/rupiah.js';
 import { printTarget } from '../src/ledger/target.js';
 import type { Entry } from '../src/store/stored-events.js';
@@ -42,6 +44,14 @@ type Told = Partial<
   Pick<HistoryRow, 'lineId' | 'before' | 'after' | 'delta' | 'kinerja' | 'revisionId' | 'document' | 'reason'>
 >;
 
+const rewritten = (
+  history: LineHistory,
+  lineId: string,
+  before: string | null,
+  after: string | null,
+  revisionId: string,
+): Told => ({ lineId, before, after, revisionId, ...history.revisions.get(revisionId) });
+
 /** What an event says in the words of the trail. */
 function tell({ event: { type, data } }: Entry, history: LineHistory): Told {
   switch (type) {
@@ -50,7 +60,14 @@ function tell({ event: { type, data } }: Entry, history: LineHistory): Told {
     case 'ObjectiveAdded':
       return { lineId: data.objectiveId, after: data.indikator.map(printTarget).join('; ') || null };
     case 'LineAdded':
-      return { lineId: data.lineId, after: data.pagu, delta: data.pagu };
+      return {
+        lineId: data.lineId,
+        after: data.pagu,
+        delta: data.pagu,
+        ...(data.revisionId === undefined
+          ? {}
+          : { revisionId: data.revisionId, ...history.revisions.get(data.revisionId) }),
+      };
     case 'RenjaAdopted':
     case 'RenjaClosed':
     case 'RenjaReopened':
@@ -80,6 +97,25 @@ function tell({ event: { type, data } }: Entry, history: LineHistory): Told {
       const change = { before: printFunds(before), after: printFunds(after) };
       return { lineId, ...change, revisionId, ...history.revisions.get(revisionId) };
     }
+    case 'PrakiraanMajuChanged': {
+      const { lineId, before, after, revisionId } = data;
+      return rewritten(history, lineId, printValue(before), printValue(after), revisionId);
+    }
+    case 'LineDescribed':
+    case 'LineMoved': {
+      const { lineId, before, after, revisionId } = data;
+      return rewritten(history, lineId, before, after, revisionId);
+    }
+    case 'LineEnded':
+      return rewritten(history, data.lineId, null, null, data.revisionId);
+    case 'IndikatorReworded': {
+      const { of, before, after, revisionId } = data;
+      return rewritten(history, of, before, after, revisionId);
+    }
+    case 'IndikatorAdded':
+      return rewritten(history, data.of, null, printTarget(data.indikator), data.revisionId);
+    case 'IndikatorEnded':
+      return rewritten(history, data.of, printTarget(data.indikator), null, data.revisionId);
     case 'RealisasiReported':
       return {
         lineId: data.lineId,
@@ -119,6 +155,9 @@ export const lineHistory: Fold<LineHistory> = {
       history.firstTargets.set(data.objectiveId, data.indikator.map(printTarget).join('; '));
     if (type === 'RevisionProposed')
       history.revisions.set(data.revisionId, { document: data.document, reason: data.reason });
+    if (type === 'LineMoved') history.parent.set(data.lineId, data.after);
+    if (type === 'LineDescribed' && data.field === 'kode')
+      history.kode.set(data.lineId, canonicalKode(data.after ?? ''));
     const told = tell(entry, history);
     const { recordedAt, effectiveOn, actor, mode } = entry.meta;
     // A plan takes effect as a whole, on the day of its adoption, whenever its rows were typed in.
@@ -160,11 +199,13 @@ export const blamePagu = (history: LineHistory, lineId: string): HistoryRow[] =>
       MAKES_PAGU.has(row.type) && row.delta !== null && row.lineId !== null && standsUnder(history, row.lineId, lineId),
   );
 
+const MAKES_TARGET: ReadonlySet<EventType> = new Set(['TargetChanged', 'IndikatorAdded', 'IndikatorEnded']);
+
 /** The entries that made the targets of a row or an objective: the first statement and every change. */
 export const blameTarget = (history: LineHistory, lineId: string): HistoryRow[] =>
   history.rows.flatMap((row) => {
     if (row.lineId !== lineId) return [];
-    if (row.type === 'TargetChanged') return [row];
+    if (MAKES_TARGET.has(row.type)) return [row];
     if (row.type !== 'LineAdded' && row.type !== 'ObjectiveAdded') return [];
     return [{ ...row, after: history.firstTargets.get(lineId) || null, delta: null }];
   });

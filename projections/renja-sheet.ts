@@ -1,6 +1,6 @@
 import { withFund } from '../src/ledger/dana.js';
 import type { EventOf, Indikator, Kind, Stage, SumberDana } from '../src/ledger/events.js';
-import { LEVELS } from '../src/ledger/kode.js';
+import { canonicalKode, LEVELS } from '../src/ledger/kode.js';
 import { add, negate, type Rupiah, subtract, ZERO } from '../src/ledger/rupiah.js';
 import type { Target } from '../src/ledger/target.js';
 import type { Fold } from './projection.js';
@@ -9,10 +9,22 @@ import { versionBase } from './revision-register.js';
 /** A figure as adopted, as of the P-APBD (null before there is one), and at the point that the sheet shows. */
 export type Figures<Value> = { murni: Value; pApbd: Value | null; now: Value };
 
-export type SheetIndikator = { readonly indikatorId: string; readonly teks: string; readonly target: Figures<Target> };
+/** A target is null where the indicator was not there yet, or has ended. */
+export type SheetIndikator = {
+  readonly indikatorId: string;
+  teks: string;
+  readonly target: Figures<Target | null>;
+};
 
-export type SheetLine = Omit<EventOf<'LineAdded'>['data'], 'indikator' | 'sumberDana' | 'pagu'> & {
+type Described = 'parent' | 'kode' | 'kodeWritten' | 'uraian' | 'lokasi' | 'prakiraanMaju';
+type Added = EventOf<'LineAdded'>['data'];
+
+export type SheetLine = Omit<Added, 'indikator' | 'sumberDana' | 'pagu' | Described> & {
+  -readonly [Field in Described]: Added[Field];
+} & {
   readonly indikator: SheetIndikator[];
+  /** It has ended: its figures stay for the versions in which it had some. */
+  ended: boolean;
   sumberDana: readonly SumberDana[];
   /** Of a sub kegiatan; every higher row's figures are computed by `totals`. */
   readonly pagu: Figures<Rupiah>;
@@ -27,16 +39,24 @@ export type RenjaSheet = {
   status: 'none' | 'draft' | 'adopted' | 'closed';
   revision: number;
   recordedAt: string | null;
-  /** In document order. */
+  /** In the order in which they were added; `inTreeOrder` puts each below its parent. */
   readonly lines: Map<string, SheetLine>;
   readonly objectives: Map<string, SheetObjective>;
   /** Sections of the document's text, in the order in which they were first written. */
   readonly notes: Map<string, string>;
+  hasPApbd: boolean;
   /** Which column each revision writes besides `now`. */
   readonly columns: Map<string, 'murni' | 'pApbd' | null>;
 };
 
 const figures = <Value>(value: Value): Figures<Value> => ({ murni: value, pApbd: null, now: value });
+
+/** What a revision adds was in no version before it: `nothing` there, and the value now and in the revision's own column. */
+function added<Value>(sheet: RenjaSheet, revisionId: string, nothing: Value, value: Value): Figures<Value> {
+  const column = sheet.columns.get(revisionId);
+  const of = { murni: nothing, pApbd: sheet.hasPApbd ? nothing : null, now: value };
+  return column ? { ...of, [column]: value } : of;
+}
 
 const columnOf = (kind: Kind, stage: Stage | null): 'murni' | 'pApbd' | null => {
   const version = versionBase(kind, stage);
@@ -49,6 +69,15 @@ const withFigures = (indikator: readonly Indikator[]): SheetIndikator[] =>
     teks,
     target: figures({ target, satuan }),
   }));
+
+const newIndikator = (sheet: RenjaSheet, revisionId: string, one: Indikator): SheetIndikator => ({
+  indikatorId: one.indikatorId,
+  teks: one.teks,
+  target: added<Target | null>(sheet, revisionId, null, { target: one.target, satuan: one.satuan }),
+});
+
+const indikatorOf = (sheet: RenjaSheet, of: string, indikatorId: string): SheetIndikator | undefined =>
+  (sheet.lines.get(of) ?? sheet.objectives.get(of))?.indikator.find((one) => one.indikatorId === indikatorId);
 
 function* everyFigure(sheet: RenjaSheet): Iterable<Figures<unknown>> {
   for (const line of sheet.lines.values()) yield line.pagu;
@@ -90,6 +119,7 @@ export const renjaSheet: Fold<RenjaSheet> = {
     lines: new Map(),
     objectives: new Map(),
     notes: new Map(),
+    hasPApbd: false,
     columns: new Map(),
   }),
   apply(sheet, entry) {
@@ -110,8 +140,13 @@ export const renjaSheet: Fold<RenjaSheet> = {
       case 'LineAdded':
         sheet.lines.set(data.lineId, {
           ...data,
-          indikator: withFigures(data.indikator),
-          pagu: figures(data.pagu ?? ZERO),
+          ended: false,
+          ...(data.revisionId === undefined
+            ? { indikator: withFigures(data.indikator), pagu: figures(data.pagu ?? ZERO) }
+            : {
+                indikator: data.indikator.map((one) => newIndikator(sheet, data.revisionId ?? '', one)),
+                pagu: added(sheet, data.revisionId, ZERO, ZERO),
+              }),
         });
         return sheet;
       case 'RenjaAdopted':
@@ -123,6 +158,7 @@ export const renjaSheet: Fold<RenjaSheet> = {
       case 'RevisionApproved': {
         const column = sheet.columns.get(data.revisionId);
         if (column) for (const figure of everyFigure(sheet)) figure[column] = figure.now;
+        if (column === 'pApbd') sheet.hasPApbd = true;
         return sheet;
       }
       case 'PaguIncreased':
@@ -130,9 +166,43 @@ export const renjaSheet: Fold<RenjaSheet> = {
         post(sheet, sheet.lines.get(data.lineId), data, type === 'PaguIncreased' ? data.amount : negate(data.amount));
         return sheet;
       case 'TargetChanged': {
+        set(sheet, indikatorOf(sheet, data.of, data.indikatorId)?.target, data.revisionId, data.after);
+        return sheet;
+      }
+      case 'IndikatorAdded': {
         const row = sheet.lines.get(data.of) ?? sheet.objectives.get(data.of);
-        const indikator = row?.indikator.find(({ indikatorId }) => indikatorId === data.indikatorId);
-        set(sheet, indikator?.target, data.revisionId, data.after);
+        row?.indikator.push(newIndikator(sheet, data.revisionId, data.indikator));
+        return sheet;
+      }
+      case 'IndikatorReworded': {
+        const indikator = indikatorOf(sheet, data.of, data.indikatorId);
+        if (indikator) indikator.teks = data.after;
+        return sheet;
+      }
+      case 'IndikatorEnded':
+        set(sheet, indikatorOf(sheet, data.of, data.indikator.indikatorId)?.target, data.revisionId, null);
+        return sheet;
+      case 'PrakiraanMajuChanged': {
+        const line = sheet.lines.get(data.lineId);
+        if (line) line.prakiraanMaju = data.after;
+        return sheet;
+      }
+      case 'LineDescribed': {
+        const line = sheet.lines.get(data.lineId);
+        if (line && data.field === 'kode') line.kode = canonicalKode(data.after ?? '');
+        if (line && data.field === 'kode') line.kodeWritten = data.after;
+        if (line && data.field === 'uraian') line.uraian = data.after ?? '';
+        if (line && data.field === 'lokasi') line.lokasi = data.after;
+        return sheet;
+      }
+      case 'LineMoved': {
+        const line = sheet.lines.get(data.lineId);
+        if (line) line.parent = data.after;
+        return sheet;
+      }
+      case 'LineEnded': {
+        const line = sheet.lines.get(data.lineId);
+        if (line) line.ended = true;
         return sheet;
       }
       case 'SumberDanaChanged': {
@@ -159,6 +229,19 @@ export const renjaSheet: Fold<RenjaSheet> = {
     }
   },
 };
+
+/** The rows as the tree has them: each below its parent, and side by side in the order in which they were added. */
+export function inTreeOrder(sheet: RenjaSheet): SheetLine[] {
+  const below = new Map<string | null, SheetLine[]>();
+  for (const line of sheet.lines.values()) {
+    const beside = below.get(line.parent);
+    if (beside) beside.push(line);
+    else below.set(line.parent, [line]);
+  }
+  const from = (parent: string | null): SheetLine[] =>
+    (below.get(parent) ?? []).flatMap((line) => [line, ...from(line.lineId)]);
+  return from(null);
+}
 
 /** A row's total: its own pagu on a sub kegiatan, the sum over its sub kegiatan on every higher row. */
 export type Totals = {

@@ -34,9 +34,26 @@ export type RevisionSums = {
   readonly paguChanges: number;
   readonly targetChanges: number;
   readonly fundChanges: number;
+  /** Rows added, described, moved or ended, indicators added, reworded or ended, forward estimates changed. */
+  readonly rowChanges: number;
 };
 
-type Summable = { readonly field: 'pagu'; readonly delta: Rupiah } | { readonly field: 'target' | 'sumberDana' };
+type Summable =
+  | { readonly field: 'pagu'; readonly delta: Rupiah }
+  | { readonly field: Exclude<Change['field'], 'pagu'> };
+
+const ROW_CHANGES: ReadonlySet<Change['field']> = new Set([
+  'newLine',
+  'endLine',
+  'kode',
+  'uraian',
+  'lokasi',
+  'parent',
+  'prakiraanMaju',
+  'newIndikator',
+  'teks',
+  'endIndikator',
+]);
 
 export function sumsOf(changes: readonly Summable[]): RevisionSums {
   const deltas = changes.flatMap((change) => (change.field === 'pagu' ? [change.delta] : []));
@@ -48,6 +65,7 @@ export function sumsOf(changes: readonly Summable[]): RevisionSums {
     paguChanges: count('pagu'),
     targetChanges: count('target'),
     fundChanges: count('sumberDana'),
+    rowChanges: changes.filter(({ field }) => ROW_CHANGES.has(field)).length,
   };
 }
 
@@ -136,15 +154,22 @@ export const revisionRegister: Fold<RevisionRegister> = {
       case 'PaguIncreased':
       case 'PaguDecreased':
       case 'TargetChanged':
-      case 'SumberDanaChanged': {
+      case 'SumberDanaChanged':
+      case 'PrakiraanMajuChanged':
+      case 'LineDescribed':
+      case 'LineMoved':
+      case 'LineEnded':
+      case 'IndikatorAdded':
+      case 'IndikatorReworded':
+      case 'IndikatorEnded':
+      case 'LineAdded': {
         // A change belongs to the approval that it was appended with: the version lasts up to its last change.
-        const version = register.revisions.get(data.revisionId)?.version;
+        const version = register.revisions.get(data.revisionId ?? '')?.version;
         if (version) setVersion(register, version, entry.revision);
         return register;
       }
       case 'RenjaOpened':
       case 'ObjectiveAdded':
-      case 'LineAdded':
       case 'RenjaClosed':
       case 'RenjaReopened':
       case 'NoteSet':

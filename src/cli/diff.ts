@@ -68,6 +68,13 @@ const COLUMNS: readonly Column<ComparedLine>[] = [
       funds ? `${printFunds(funds.before) || '-'} → ${printFunds(funds.after) || '-'}` : '',
     whereUsed: true,
   },
+  {
+    name: 'row',
+    head: { id: 'Baris baru/berakhir', en: 'New/ended row' },
+    cell: ({ row }) => row ?? '',
+    raw: ({ row }) => row,
+    whereUsed: true,
+  },
 ];
 
 const targetJson = ({ indikator, before, after }: TargetChange) => ({

@@ -5,7 +5,7 @@ import { execute, load, mustBeAt, type Outcome } from '../commands/execute.js';
 import type { Names } from '../commands/renja.requests.js';
 import type { RenjaCommand } from '../ledger/commands.js';
 import { decide } from '../ledger/decide.js';
-import { type Actor, type EventType, type RenjaEvent, ROLES } from '../ledger/events.js';
+import { type Actor, type Change, type EventType, type RenjaEvent, ROLES } from '../ledger/events.js';
 import { indikatorOf, type Renja } from '../ledger/renja.js';
 import { negate, printRupiah, ZERO } from '../ledger/rupiah.js';
 import { project } from '../queries/history.js';
@@ -87,11 +87,13 @@ function tell(context: Context, renjaId: string, events: readonly RenjaEvent[], 
     context.out(JSON.stringify({ renjaId, written: outcome !== null, revision, position, ...summary }, null, 2));
     return;
   }
-  const { revisionId, net, paguChanges, targetChanges, reports, corrections } = summary;
+  const { revisionId, net, paguChanges, targetChanges, fundChanges, rowChanges, reports, corrections } = summary;
   const figures = [
     ...(revisionId ? [revisionId] : []),
     ...(paguChanges ? [`${paguChanges} pagu, ${context.words({ id: 'bersih', en: 'net' })} ${printRupiah(net)}`] : []),
     ...(targetChanges ? [`${targetChanges} target`] : []),
+    ...(fundChanges ? [`${fundChanges} ${context.words({ id: 'sumber dana', en: 'funds' })}`] : []),
+    ...(rowChanges ? [`${rowChanges} ${context.words({ id: 'baris/indikator', en: 'rows/indicators' })}`] : []),
     ...(reports ? [`${reports} realisasi`] : []),
     ...(corrections ? [`${corrections} ${context.words({ id: 'koreksi realisasi', en: 'corrections' })}`] : []),
   ];
@@ -110,18 +112,33 @@ function tell(context: Context, renjaId: string, events: readonly RenjaEvent[], 
   );
 }
 
+/** Which change an event posts; those of pagu carry amounts besides. */
+const POSTS: Partial<Record<EventType, Exclude<Change['field'], 'pagu'>>> = {
+  TargetChanged: 'target',
+  SumberDanaChanged: 'sumberDana',
+  PrakiraanMajuChanged: 'prakiraanMaju',
+  LineAdded: 'newLine',
+  LineDescribed: 'uraian',
+  LineMoved: 'parent',
+  LineEnded: 'endLine',
+  IndikatorAdded: 'newIndikator',
+  IndikatorReworded: 'teks',
+  IndikatorEnded: 'endIndikator',
+};
+
 /** What events change, or propose to change. */
 function changesIn({ type, data }: RenjaEvent): Parameters<typeof sumsOf>[0] {
   if (type === 'RevisionProposed') return data.changes;
   if (type === 'PaguIncreased') return [{ field: 'pagu', delta: data.amount }];
   if (type === 'PaguDecreased') return [{ field: 'pagu', delta: negate(data.amount) }];
-  return type === 'TargetChanged' ? [{ field: 'target' }] : [];
+  const field = POSTS[type];
+  return field ? [{ field }] : [];
 }
 
 function summarise(events: readonly RenjaEvent[]) {
-  const { net, paguChanges, targetChanges } = sumsOf(events.flatMap(changesIn));
+  const { net, paguChanges, targetChanges, fundChanges, rowChanges } = sumsOf(events.flatMap(changesIn));
   const revisionId = events.flatMap(({ data }) => ('revisionId' in data ? [data.revisionId] : [])).at(-1) ?? null;
   const count = (of: EventType): number => events.filter(({ type }) => type === of).length;
   const [reports, corrections] = [count('RealisasiReported'), count('RealisasiCorrected')];
-  return { revisionId, net, paguChanges, targetChanges, reports, corrections };
+  return { revisionId, net, paguChanges, targetChanges, fundChanges, rowChanges, reports, corrections };
 }

@@ -1,8 +1,8 @@
 import { type EvaluatedLine, evaluate, evaluation } from '../../projections/evaluation.js';
 import { renjaSheet } from '../../projections/renja-sheet.js';
 import { type RegisteredRevision, type RevisionSums, sumsOf } from '../../projections/revision-register.js';
-import { printFunds } from '../ledger/dana.js';
-import type { Change } from '../ledger/events.js';
+import { newLinesOf, printValue, subjectOf } from '../ledger/changes.js';
+import type { Change, NewIndikator } from '../ledger/events.js';
 import { periodEnd } from '../ledger/realisasi-rules.js';
 import { add, printRupiah, type Rupiah } from '../ledger/rupiah.js';
 import { printTarget } from '../ledger/target.js';
@@ -53,6 +53,14 @@ const revisionColumns = (context: Context): readonly Column<Summed>[] => [
     name: 'changes',
     head: { id: 'Pagu/target/dana', en: 'Pagu/targets/funds' },
     cell: ({ paguChanges, targetChanges, fundChanges }) => `${paguChanges}/${targetChanges}/${fundChanges}`,
+  },
+  {
+    name: 'rowChanges',
+    head: { id: 'Baris/indikator', en: 'Rows/indicators' },
+    cell: ({ rowChanges }) => (rowChanges === 0 ? '' : String(rowChanges)),
+    raw: ({ rowChanges }) => String(rowChanges),
+    right: true,
+    whereUsed: true,
   },
   {
     name: 'proposedBy',
@@ -133,14 +141,29 @@ const CHANGES: readonly Column<ChangedFigure>[] = [
   },
 ];
 
+const printIndikator = ({ teks, ...target }: NewIndikator): string => `${teks}: ${printTarget(target)}`;
+
 function figuresOf(change: Change): Pick<ChangedFigure, 'before' | 'after' | 'delta'> {
   switch (change.field) {
     case 'pagu':
       return { before: change.seen, after: add(change.seen, change.delta), delta: change.delta };
+    case 'newIndikator':
+      return { before: '-', after: printIndikator(change.indikator), delta: null };
+    case 'endIndikator':
+      return { before: printIndikator(change.seen), after: '-', delta: null };
+    case 'newLine':
+      return { before: '-', after: change.row.uraian, delta: null };
+    case 'endLine':
+      return { before: '', after: '-', delta: null };
     case 'target':
-      return { before: printTarget(change.from), after: printTarget(change.to), delta: null };
     case 'sumberDana':
-      return { before: printFunds(change.from), after: printFunds(change.to), delta: null };
+    case 'prakiraanMaju':
+    case 'kode':
+    case 'uraian':
+    case 'lokasi':
+    case 'parent':
+    case 'teks':
+      return { before: printValue(change.from), after: printValue(change.to), delta: null };
     default:
       return change satisfies never;
   }
@@ -167,9 +190,10 @@ export async function revisions(context: Context, renjaId: string, revisionId: s
       id: `tidak ada revisi ${revisionId}; lihat daftarnya dengan renja revisions ${renjaId}`,
       en: `there is no revision ${revisionId}; list them with renja revisions ${renjaId}`,
     });
+  const added = new Map(newLinesOf(one.changes).map(({ ref, row }) => [ref, row]));
   const rows = one.changes.map((change): ChangedFigure => {
-    const id = change.field === 'target' ? change.of : change.lineId;
-    const line = sheet.lines.get(id);
+    const id = subjectOf(change);
+    const line = sheet.lines.get(id) ?? added.get(id);
     const uraian = line?.uraian ?? sheet.objectives.get(id)?.uraian ?? '';
     return { lineId: id, kode: line?.kode ?? null, uraian, field: change.field, ...figuresOf(change) };
   });

@@ -1,4 +1,5 @@
 import {
+  inTreeOrder,
   type RenjaSheet,
   renjaSheet,
   type SheetIndikator,
@@ -6,6 +7,7 @@ import {
   type Totals,
   totals,
 } from '../../projections/renja-sheet.js';
+import { printValue } from '../ledger/changes.js';
 import { LEVELS, type Level } from '../ledger/kode.js';
 import { printRupiah, ZERO } from '../ledger/rupiah.js';
 import { printTarget, sameTarget } from '../ledger/target.js';
@@ -20,7 +22,7 @@ type Shown = SheetLine & { readonly totals: Totals };
 const NO_TOTALS: Totals = { murni: ZERO, pApbd: null, change: ZERO, now: ZERO };
 
 const printFigure = ({ target: { murni, now } }: SheetIndikator): string =>
-  sameTarget(murni, now) ? printTarget(now) : `${printTarget(murni)} → ${printTarget(now)}`;
+  murni && now && sameTarget(murni, now) ? printTarget(now) : `${printValue(murni)} → ${printValue(now)}`;
 
 const indent = (level: Level): string => '  '.repeat(LEVELS.indexOf(level));
 
@@ -32,7 +34,13 @@ const COLUMNS: readonly Column<Shown>[] = [
     cell: ({ level, kode }) => `${indent(level)}${kode ?? '·'}`,
     raw: ({ kode }) => kode,
   },
-  { name: 'uraian', head: { id: 'Uraian', en: 'Name' }, cell: ({ uraian }) => uraian, width: 48 },
+  {
+    name: 'uraian',
+    head: { id: 'Uraian', en: 'Name' },
+    cell: ({ uraian, ended }) => (ended ? `† ${uraian}` : uraian),
+    raw: ({ uraian }) => uraian,
+    width: 48,
+  },
   {
     name: 'target',
     head: { id: 'Target', en: 'Target' },
@@ -81,10 +89,10 @@ const indikatorJson = (indikator: readonly SheetIndikator[]) =>
   indikator.map(({ indikatorId, teks, target: { murni, pApbd, now } }) => ({
     indikatorId,
     indikator: teks,
-    murni: murni.target,
+    murni: murni?.target ?? null,
     pApbd: pApbd?.target ?? null,
-    now: now.target,
-    satuan: now.satuan,
+    now: now?.target ?? null,
+    satuan: (now ?? murni)?.satuan ?? null,
   }));
 
 /** The stable JSON of `renja show`. */
@@ -115,6 +123,8 @@ function sheetJson(sheet: RenjaSheet, all: Totals, rows: readonly Shown[]) {
       prakiraanMaju: row.prakiraanMaju,
       atribut: row.atribut,
       notPrinted: row.notPrinted ?? false,
+      ended: row.ended,
+      asal: row.asal ?? [],
     })),
     objectives: [...sheet.objectives.values()].map(({ objectiveId, kind, parent, uraian, indikator }) => ({
       objectiveId,
@@ -146,7 +156,7 @@ export async function show(
     const sums = totals(sheet);
     const top = kode === undefined ? undefined : rowNamed(sheet.lines.values(), kode);
     const lowest = options.level === undefined ? LEVELS.length : LEVELS.indexOf(levelNamed(options.level));
-    const rows = [...sheet.lines.values()]
+    const rows = inTreeOrder(sheet)
       .filter(({ lineId, level }) => (!top || isUnder(sheet, lineId, top.lineId)) && LEVELS.indexOf(level) <= lowest)
       .map((line): Shown => ({ ...line, totals: sums.get(line.lineId) ?? NO_TOTALS }));
     const all = sums.get('') ?? NO_TOTALS;

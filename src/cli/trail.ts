@@ -86,9 +86,9 @@ const columns = (context: Context): readonly Column<HistoryRow>[] => [
 /** Who, why, and on what legal basis. */
 const note =
   (context: Context) =>
-  ({ actor, mode, type, reason, document }: HistoryRow): string =>
+  ({ actor, mode, type, revisionId, reason, document }: HistoryRow): string =>
     [
-      `${context.words(actWords(type, mode))} ${printActor(actor, context.language)}`,
+      `${context.words(actWords(type, mode, revisionId))} ${printActor(actor, context.language)}`,
       ...(reason === null ? [] : [reason]),
       ...(document === null ? [] : [printDocument(document, context.language)]),
     ].join(' · ');

@@ -28,6 +28,13 @@ export const EVENT_WORDS: Readonly<Record<EventType, Words>> = {
   PaguDecreased: { id: 'Pagu turun', en: 'Pagu decreased' },
   TargetChanged: { id: 'Target berubah', en: 'Target changed' },
   SumberDanaChanged: { id: 'Sumber dana berubah', en: 'Funds changed' },
+  PrakiraanMajuChanged: { id: 'Prakiraan maju berubah', en: 'Forward estimate changed' },
+  LineDescribed: { id: 'Baris diuraikan', en: 'Row described' },
+  LineMoved: { id: 'Baris dipindah', en: 'Row moved' },
+  LineEnded: { id: 'Baris berakhir', en: 'Row ended' },
+  IndikatorAdded: { id: 'Indikator ditambah', en: 'Indicator added' },
+  IndikatorReworded: { id: 'Indikator diubah', en: 'Indicator reworded' },
+  IndikatorEnded: { id: 'Indikator berakhir', en: 'Indicator ended' },
   RealisasiReported: { id: 'Realisasi', en: 'Realisasi reported' },
   RealisasiCorrected: { id: 'Realisasi dikoreksi', en: 'Realisasi corrected' },
 };
@@ -54,13 +61,21 @@ const CHECKED: ReadonlySet<EventType> = new Set([
   'PaguDecreased',
   'TargetChanged',
   'SumberDanaChanged',
+  'PrakiraanMajuChanged',
+  'LineDescribed',
+  'LineMoved',
+  'LineEnded',
+  'IndikatorAdded',
+  'IndikatorReworded',
+  'IndikatorEnded',
 ]);
 
 /** What the actor of an event did: recorded or approved it, or, of a past document, typed it in or checked it. */
-export function actWords(type: EventType, mode: Mode): Words {
-  if (mode === 'live')
-    return CHECKED.has(type) ? { id: 'disahkan', en: 'approved by' } : { id: 'dicatat', en: 'recorded by' };
-  return CHECKED.has(type) ? { id: 'diperiksa', en: 'checked by' } : { id: 'dientri', en: 'typed in by' };
+export function actWords(type: EventType, mode: Mode, revisionId: string | null): Words {
+  // A row that a revision adds is approved with it; one of the plan is typed in.
+  const checked = CHECKED.has(type) || (type === 'LineAdded' && revisionId !== null);
+  if (mode === 'live') return checked ? { id: 'disahkan', en: 'approved by' } : { id: 'dicatat', en: 'recorded by' };
+  return checked ? { id: 'diperiksa', en: 'checked by' } : { id: 'dientri', en: 'typed in by' };
 }
 
 /** The person, and whether anything but their own word says who they are. */

@@ -39,7 +39,10 @@ const CONSTRAINTS: Record<string, Record<Language, string>> = {
   isArray: { id: 'harus berupa daftar', en: 'must be a list' },
   arrayMinSize: { id: 'harus berupa pasangan', en: 'must be pairs' },
   arrayMaxSize: { id: 'harus berupa pasangan', en: 'must be pairs' },
-  isDefined: { id: 'harus diisi: pagu, target, atau keduanya', en: 'must be given: pagu, target, or both' },
+  changesSomething: {
+    id: 'tidak mengubah apa pun: isi pagu, target, atau lainnya',
+    en: 'changes nothing: give pagu, target or another field',
+  },
   isObject: { id: 'harus berupa objek', en: 'must be an object' },
   nestedValidation: { id: 'harus berupa objek', en: 'must be an object' },
   whitelistValidation: { id: 'tidak dikenal; periksa ejaannya', en: 'is not known; check its spelling' },

@@ -1,7 +1,6 @@
 import {
   ArrayNotEmpty,
   IsArray,
-  IsDefined,
   IsIn,
   IsNotEmpty,
   IsOptional,
@@ -10,7 +9,18 @@ import {
   ValidateIf,
 } from 'class-validator';
 import type { NewChange, RenjaCommand } from '../ledger/commands.js';
-import { type Document, KINDS, type Kind, type Period, STAGES, type Stage } from '../ledger/events.js';
+import {
+  type Document,
+  KINDS,
+  type Kind,
+  type NewIndikator,
+  type Period,
+  type PrakiraanMaju,
+  STAGES,
+  type Stage,
+  type SumberDana,
+} from '../ledger/events.js';
+import { canonicalKode, LEVELS, type Level } from '../ledger/kode.js';
 import { periodEnd } from '../ledger/realisasi-rules.js';
 import { isRupiah, parseRupiah, type Rupiah, subtract } from '../ledger/rupiah.js';
 import { parseTarget, type Target } from '../ledger/target.js';
@@ -104,32 +114,90 @@ export class TargetInput {
   @IsString() @IsNotEmpty() to!: string;
 }
 
-/** What changes on one row, named by its code or id. */
+export class SumberDanaInput {
+  @IsString() @IsNotEmpty() dana!: string;
+  @IsOptional() @IsString() jumlah?: string;
+
+  toFund(): SumberDana {
+    return { dana: this.dana, jumlah: this.jumlah === undefined ? null : amount(this.jumlah) };
+  }
+}
+
+export class IndikatorInput {
+  @IsString() @IsNotEmpty() teks!: string;
+  @IsString() @IsNotEmpty() target!: string;
+
+  toIndikator(): NewIndikator {
+    return { teks: this.teks, ...target(this.target) };
+  }
+}
+
+/** The forward estimate: next year's target and pagu, either of which may be left out. */
+export class PrakiraanInput {
+  @IsOptional() @IsString() target?: string;
+  @IsOptional() @IsString() pagu?: string;
+
+  toPrakiraan(): PrakiraanMaju {
+    return { ...target(this.target ?? ''), pagu: this.pagu === undefined ? null : amount(this.pagu) };
+  }
+}
+
+export class RewordInput {
+  @IsOptional() @IsString() indikator?: string;
+  @IsString() @IsNotEmpty() to!: string;
+}
+
+/** What changes on one row, named by its code, its id or, of a new row, its `ref`. */
 export class ChangeInput {
-  @IsString() @IsNotEmpty() line!: string;
+  @IsString()
+  @IsNotEmpty()
+  @ValidateBy({
+    name: 'changesSomething',
+    validator: {
+      validate: (_, args) => (args?.object as ChangeInput | undefined)?.changesSomething() ?? false,
+      defaultMessage: () => 'changes nothing',
+    },
+  })
+  line!: string;
   @IsOptional() @Nested(() => PaguInput) pagu?: PaguInput;
-  @ValidateIf(({ pagu, target }: ChangeInput) => pagu === undefined || target !== undefined)
-  @IsDefined()
-  @Nested(() => TargetInput)
-  target?: TargetInput;
+  @IsOptional() @Nested(() => TargetInput) target?: TargetInput;
+  @IsOptional() @IsArray() @NestedList(() => SumberDanaInput) sumberDana?: SumberDanaInput[];
+  @IsOptional() @Nested(() => PrakiraanInput) prakiraanMaju?: PrakiraanInput;
+  @IsOptional() @IsString() kode?: string;
+  @IsOptional() @IsString() uraian?: string;
+  @IsOptional() @IsString() lokasi?: string;
+  /** The row that it is to stand under. */
+  @IsOptional() @IsString() @IsNotEmpty() parent?: string;
+  @IsOptional() @Nested(() => IndikatorInput) newIndikator?: IndikatorInput;
+  @IsOptional() @Nested(() => RewordInput) reword?: RewordInput;
+  /** The id of an indicator that ends, such as `I2`. */
+  @IsOptional() @IsString() @IsNotEmpty() endIndikator?: string;
+  /** `yes`: the row ends. */
+  @IsOptional() @IsIn(['yes']) end?: string;
   @IsOptional() @IsString() reason?: string;
+  changesSomething(): boolean {
+    const { line: _, reason: _reason, ...changes } = this;
+    return Object.values(changes).some((value) => value !== undefined);
+  }
+
+  private paguChange(names: Names, lineId: string, { from, dana, delta, ...rest }: PaguInput): NewChange {
+    const present = names.pagu(lineId);
+    const seen = from === undefined ? (delta === undefined ? present : undefined) : amount(from);
+    return {
+      field: 'pagu',
+      lineId,
+      delta: Object.assign(new PaguInput(), { from, dana, delta, ...rest }).toDelta(present),
+      // A new figure without the old one means: from what is there now.
+      ...(seen === undefined ? {} : { seen }),
+      ...(dana === undefined ? {} : { dana }),
+      ...(this.reason === undefined ? {} : { reason: this.reason }),
+    };
+  }
 
   toChanges(names: Names): NewChange[] {
     const lineId = names.lineId(this.line);
     const changes: NewChange[] = [];
-    if (this.pagu) {
-      const { from, dana } = this.pagu;
-      changes.push({
-        field: 'pagu',
-        lineId,
-        delta: this.pagu.toDelta(names.pagu(lineId)),
-        ...(from === undefined ? {} : { seen: amount(from) }),
-        // A new figure without the old one means: from what is there now.
-        ...(from === undefined && this.pagu.delta === undefined ? { seen: names.pagu(lineId) } : {}),
-        ...(dana === undefined ? {} : { dana }),
-        ...(this.reason === undefined ? {} : { reason: this.reason }),
-      });
-    }
+    if (this.pagu) changes.push(this.paguChange(names, lineId, this.pagu));
     if (this.target) {
       const { indikator, from, to } = this.target;
       changes.push({
@@ -140,7 +208,88 @@ export class ChangeInput {
         to: target(to),
       });
     }
+    if (this.sumberDana)
+      changes.push({ field: 'sumberDana', lineId, to: this.sumberDana.map((fund) => fund.toFund()) });
+    if (this.prakiraanMaju) changes.push({ field: 'prakiraanMaju', lineId, to: this.prakiraanMaju.toPrakiraan() });
+    for (const field of ['kode', 'uraian', 'lokasi'] as const) {
+      const to = this[field];
+      if (to !== undefined) changes.push({ field, lineId, to: to === '' ? null : to });
+    }
+    if (this.parent !== undefined) changes.push({ field: 'parent', lineId, to: names.lineId(this.parent) });
+    if (this.newIndikator)
+      changes.push({ field: 'newIndikator', of: lineId, indikator: this.newIndikator.toIndikator() });
+    if (this.reword) {
+      const { indikator, to } = this.reword;
+      changes.push({ field: 'teks', of: lineId, indikatorId: names.indikatorId(lineId, indikator), to });
+    }
+    if (this.endIndikator !== undefined)
+      changes.push({ field: 'endIndikator', of: lineId, indikatorId: this.endIndikator });
+    if (this.end !== undefined) changes.push({ field: 'endLine', lineId });
     return changes;
+  }
+}
+
+export class AsalInput {
+  @IsRenjaId() renjaId!: string;
+  @IsString() @IsNotEmpty() lineId!: string;
+}
+
+/** A row that a revision adds: it starts at pagu zero, and `pagu` is a change of the same revision. */
+export class NewLineInput {
+  /** How the file's other changes name it. */
+  @IsString() @IsNotEmpty() ref!: string;
+  @IsIn(LEVELS) level!: Level;
+  /** The row above it, by code, id or `ref`; an urusan has none. */
+  @IsOptional() @IsString() @IsNotEmpty() parent?: string;
+  @IsOptional() @IsString() kode?: string;
+  @IsString() @IsNotEmpty() uraian!: string;
+  @IsOptional() @IsString() lokasi?: string;
+  @IsOptional() @IsString() pagu?: string;
+  @IsOptional() @IsArray() @NestedList(() => IndikatorInput) indikator?: IndikatorInput[];
+  @IsOptional() @IsArray() @NestedList(() => SumberDanaInput) sumberDana?: SumberDanaInput[];
+  @IsOptional() @Nested(() => PrakiraanInput) prakiraanMaju?: PrakiraanInput;
+  @IsOptional() @IsArray() @NestedList(() => AsalInput) asal?: AsalInput[];
+
+  toChanges(names: Names): NewChange[] {
+    const { ref, level, parent, kode = null, uraian, lokasi = null, pagu, asal = [] } = this;
+    const funds = (this.sumberDana ?? []).map((fund) => fund.toFund());
+    const row = {
+      level,
+      parent: parent === undefined ? null : names.lineId(parent),
+      kodeWritten: kode,
+      kode: canonicalKode(kode ?? ''),
+      uraian,
+      lokasi,
+      indikator: (this.indikator ?? []).map((one) => one.toIndikator()),
+      sumberDana: funds,
+      prakiraanMaju: this.prakiraanMaju?.toPrakiraan() ?? null,
+      asal: asal.map(({ renjaId, lineId }) => ({ renjaId, lineId })),
+    };
+    return [
+      { field: 'newLine', ref, row },
+      ...(pagu === undefined ? [] : [{ field: 'pagu' as const, lineId: ref, delta: amount(pagu) }]),
+    ];
+  }
+}
+
+/** Pagu that goes from one row to another. */
+export class TransferInput {
+  @IsString() @IsNotEmpty() from!: string;
+  @IsString() @IsNotEmpty() to!: string;
+  @IsString() amount!: string;
+  @IsOptional() @IsString() dana?: string;
+  @IsOptional() @IsString() reason?: string;
+
+  toChange(names: Names): NewChange {
+    const { from, to, dana, reason } = this;
+    return {
+      field: 'transfer',
+      from: names.lineId(from),
+      to: names.lineId(to),
+      amount: amount(this.amount),
+      ...(dana === undefined ? {} : { dana }),
+      ...(reason === undefined ? {} : { reason }),
+    };
   }
 }
 
@@ -154,7 +303,9 @@ export class ProposeRevisionInput {
   @IsDay() effectiveOn!: string;
   @IsOptional() @IsString() lateReason?: string;
   @IsOptional() @Nested(() => DocumentInput) document?: DocumentInput;
-  @IsArray() @NestedList(() => ChangeInput) changes!: ChangeInput[];
+  @IsOptional() @IsArray() @NestedList(() => NewLineInput) newLines?: NewLineInput[];
+  @IsOptional() @IsArray() @NestedList(() => TransferInput) transfers?: TransferInput[];
+  @IsOptional() @IsArray() @NestedList(() => ChangeInput) changes?: ChangeInput[];
 
   toCommand(names: Names): RenjaCommand {
     return {
@@ -168,7 +319,11 @@ export class ProposeRevisionInput {
         effectiveOn: this.effectiveOn,
         ...(this.lateReason === undefined ? {} : { lateReason: this.lateReason }),
         document: this.document?.toDocument() ?? null,
-        changes: this.changes.flatMap((change) => change.toChanges(names)),
+        changes: [
+          ...(this.newLines ?? []).flatMap((row) => row.toChanges(names)),
+          ...(this.transfers ?? []).map((transfer) => transfer.toChange(names)),
+          ...(this.changes ?? []).flatMap((change) => change.toChanges(names)),
+        ],
       },
     };
   }

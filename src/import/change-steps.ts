@@ -1,13 +1,14 @@
 import type { NewChange } from '../ledger/commands.js';
+import { sameFunds } from '../ledger/dana.js';
 import { isZero } from '../ledger/rupiah.js';
 import { sameTarget } from '../ledger/target.js';
 import { changedPagu, type DocumentRow, type OfficeDocument } from './office-document.js';
 import {
   chunked,
+  fundsAfter,
   fundsBefore,
   type Ids,
   indexIn,
-  itemisedLater,
   lineOfRow,
   NO_TARGET,
   type Step,
@@ -109,7 +110,7 @@ function changesOf({ level, murni }: DocumentRow, plan: PlanRow): ((lineId: stri
     if (to && isRevised(indikator))
       changes.push((of) => ({ field: 'target', of, indikatorId: `I${n + 1}`, from: from ?? NO_TARGET, to }));
   });
-  if (itemisedLater(plan, murni))
-    changes.push((lineId) => ({ field: 'sumberDana', lineId, from: fundsBefore(plan, murni), to: plan.sumberDana }));
+  const [from, to] = [fundsBefore(plan, murni), fundsAfter(plan, murni)];
+  if (!sameFunds(from, to)) changes.push((lineId) => ({ field: 'sumberDana', lineId, from, to }));
   return changes;
 }

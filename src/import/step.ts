@@ -1,9 +1,9 @@
 import type { RenjaCommand } from '../ledger/commands.js';
 import { itemisedSum } from '../ledger/dana.js';
 import type { Actor, RenjaEvent, SumberDana } from '../ledger/events.js';
-import type { Rupiah } from '../ledger/rupiah.js';
+import { isZero, type Rupiah } from '../ledger/rupiah.js';
 import type { Target } from '../ledger/target.js';
-import type { DocumentRow, OfficeDocument } from './office-document.js';
+import { changedPagu, type DocumentRow, type OfficeDocument } from './office-document.js';
 import type { PlanRow } from './table-t-c-33.js';
 
 /** One command of an import. Its name and chunk, with the Renja, make its command id. */
@@ -75,11 +75,20 @@ export const lineOfRow = (document: OfficeDocument, row: DocumentRow | undefined
   line: row?.plan?.raw[0]?.line ?? null,
 });
 
-/** Funds whose amounts make up the new figure and not the murni: they are itemised only by the revision. */
-export function itemisedLater({ sumberDana }: PlanRow, murni: Rupiah): boolean {
+/** The names of the funds, where nobody says how the figure divides between them. */
+const named = (funds: readonly SumberDana[]): SumberDana[] => funds.map(({ dana }) => ({ dana, jumlah: null }));
+
+/**
+ * The document prints one list of funds. Where its amounts make up the new figure and not the murni, they are itemised
+ * only by the revision; where they make up the murni and the pagu changes, only before it.
+ */
+export function fundsBefore({ sumberDana }: PlanRow, murni: Rupiah): readonly SumberDana[] {
   const funds = itemisedSum(sumberDana);
-  return funds !== null && funds !== murni;
+  return funds !== null && funds !== murni ? named(sumberDana) : sumberDana;
 }
 
-export const fundsBefore = (plan: PlanRow, murni: Rupiah): readonly SumberDana[] =>
-  itemisedLater(plan, murni) ? plan.sumberDana.map(({ dana }) => ({ dana, jumlah: null })) : plan.sumberDana;
+export function fundsAfter(plan: PlanRow, murni: Rupiah): readonly SumberDana[] {
+  const { sumberDana } = plan;
+  const isMurni = itemisedSum(sumberDana) === murni;
+  return plan.level === 'subkegiatan' && isMurni && !isZero(changedPagu(plan).delta) ? named(sumberDana) : sumberDana;
+}

@@ -1,13 +1,10 @@
 import type { Fact } from './decider.js';
-import type { Actor, Change, Day, EventOf, Indikator, Kind, Stage } from './events.js';
-import type { Target } from './target.js';
+import type { Actor, Change, Day, EventOf, Kind, NewIndikator, Stage } from './events.js';
 
 type Opened = EventOf<'RenjaOpened'>['data'];
 type ObjectiveAdded = EventOf<'ObjectiveAdded'>['data'];
 type LineAdded = EventOf<'LineAdded'>['data'];
 type Reported = EventOf<'RealisasiReported'>['data'];
-
-type NewIndikator = Omit<Indikator, 'indikatorId'>;
 
 /** `parent` is the id of a row already there, or the `ref` of one earlier in the same command. */
 export type NewObjective = Omit<ObjectiveAdded, 'objectiveId' | 'indikator'> & {
@@ -19,16 +16,39 @@ export type NewLine = Omit<LineAdded, 'lineId' | 'indikator'> & {
   readonly indikator: readonly NewIndikator[];
 };
 
+type Seen<Of extends Change, Key extends keyof Of> = Of extends Change
+  ? Omit<Of, Key> & { readonly [K in Key]?: Of[K] }
+  : never;
+type Field<Name extends Change['field']> = Extract<Change, { field: Name }>;
+
+/** Money that one row gives to another: two changes of pagu with one `transferId`. */
+export type Transfer = {
+  readonly field: 'transfer';
+  readonly from: string;
+  readonly to: string;
+  readonly amount: string;
+  /** The fund at both ends, where they itemise their funds. */
+  readonly dana?: string;
+  readonly reason?: string;
+};
+
 /**
  * A change as its author writes it. `from` is the figure that the author saw: where it is left out, the present one
  * is taken as seen.
  */
 export type NewChange =
-  | (Omit<Extract<Change, { field: 'pagu' }>, 'seen'> & { readonly seen?: string })
-  | (Omit<Extract<Change, { field: 'target' }>, 'from'> & { readonly from?: Target })
-  | (Omit<Extract<Change, { field: 'sumberDana' }>, 'from'> & {
-      readonly from?: Extract<Change, { field: 'sumberDana' }>['from'];
-    });
+  | Seen<Field<'pagu'>, 'seen'>
+  | Seen<Field<'target'>, 'from'>
+  | Seen<Field<'sumberDana'>, 'from'>
+  | Seen<Field<'prakiraanMaju'>, 'from'>
+  | Seen<Field<'kode' | 'uraian' | 'lokasi'>, 'from'>
+  | Seen<Field<'parent'>, 'from'>
+  | Seen<Field<'teks'>, 'from'>
+  | Field<'newIndikator'>
+  | Seen<Field<'endIndikator'>, 'seen'>
+  | Field<'newLine'>
+  | Field<'endLine'>
+  | Transfer;
 
 /** The document that a command cites; null where its author named none, for the rules to refuse. */
 export type CitedDocument = EventOf<'RevisionProposed'>['data']['document'] | null;

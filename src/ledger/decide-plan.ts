@@ -1,13 +1,10 @@
 import type { DataOf, NewLine, NewObjective, Who } from './commands.js';
 import type { Indikator, RenjaEvent } from './events.js';
 import type { Level } from './kode.js';
+import { numbered } from './postings.js';
 import { type Fault, fault, refuse } from './rejection.js';
 import type { Renja } from './renja.js';
 import * as rule from './rules.js';
-
-/** Ids are counted in the order of the document: `L0001`, `O01`, `R001`. */
-export const numbered = (prefix: string, n: number, digits: number): string =>
-  `${prefix}${String(n).padStart(digits, '0')}`;
 
 const withIds = (indikator: readonly Omit<Indikator, 'indikatorId'>[]): Indikator[] =>
   indikator.map((one, i) => ({ indikatorId: `I${i + 1}`, ...one }));
@@ -83,6 +80,7 @@ export function addLines(data: DataOf<'AddLines'>, renja: Renja, who: Who): Renj
       ...row.sumberDana.flatMap(({ jumlah }, i) =>
         jumlah === null ? [] : rule.amountMustNotBeNegative(jumlah, `${at}/sumberDana/${i}/jumlah`),
       ),
+      ...rule.fundsMustDiffer(id, row.sumberDana, `${at}/sumberDana`),
       ...(row.pagu === null ? [] : rule.fundsMustSumToPagu(id, row.sumberDana, row.pagu, `${at}/sumberDana`)),
       ...(typeof row.prakiraanMaju?.pagu === 'string'
         ? rule.amountMustNotBeNegative(row.prakiraanMaju.pagu, `${at}/prakiraanMaju/pagu`)

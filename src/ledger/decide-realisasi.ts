@@ -11,7 +11,7 @@ type Report = DataOf<'ReportRealisasi'>['reports'][number];
 function reportFaults(renja: Renja, report: Report, stated: ReadonlyMap<string, Rupiah>, at: string): readonly Fault[] {
   const { lineId, period, indikatorId = '', kinerja, keuangan } = report;
   const line = renja.lines.get(lineId);
-  if (!line) return rule.lineMustExist(renja, lineId, `${at}/lineId`);
+  if (!line || line.ended) return rule.lineMustExist(renja, lineId, `${at}/lineId`);
   return [
     ...realisasiRule.periodMustBeWellFormed(period, `${at}/period`),
     ...realisasiRule.reportMustStateSomething(report, at),

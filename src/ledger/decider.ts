@@ -1,6 +1,15 @@
 /** Plain JSON. A Date, a Decimal or any class instance has methods and therefore does not fit: it must not compile. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [field: string]: Json | undefined };
 
+/** Whether two plain values say the same, whatever the order of their fields. */
+export function sameValue(a: Json | undefined, b: Json | undefined): boolean {
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return a === b;
+  const [one, other] = [Object.entries(a), Object.entries(b)];
+  return (
+    one.length === other.length && one.every(([key, value]) => sameValue(value, other.find(([k]) => k === key)?.[1]))
+  );
+}
+
 /** Something that happened, as plain data: its name and what it carries. */
 export type Fact<Type extends string, Data extends Json> = { readonly type: Type; readonly data: Data };
 

@@ -56,6 +56,8 @@ export type Change =
       readonly delta: Rupiah;
       readonly dana?: string;
       readonly reason?: string;
+      /** The two ends of one transfer carry the same. */
+      readonly transferId?: string;
     }
   | {
       readonly field: 'target';
@@ -70,7 +72,63 @@ export type Change =
       readonly lineId: string;
       readonly from: readonly SumberDana[];
       readonly to: readonly SumberDana[];
-    };
+    }
+  | {
+      readonly field: 'prakiraanMaju';
+      readonly lineId: string;
+      readonly from: PrakiraanMaju | null;
+      readonly to: PrakiraanMaju | null;
+    }
+  | {
+      /** A text of the row: its code as written, its name or its place. */
+      readonly field: 'kode' | 'uraian' | 'lokasi';
+      readonly lineId: string;
+      readonly from: string | null;
+      readonly to: string | null;
+    }
+  | { readonly field: 'parent'; readonly lineId: string; readonly from: string | null; readonly to: string | null }
+  | {
+      /** The wording of an indicator. */
+      readonly field: 'teks';
+      readonly of: string;
+      readonly indikatorId: string;
+      readonly from: string;
+      readonly to: string;
+    }
+  | { readonly field: 'newIndikator'; readonly of: string; readonly indikator: NewIndikator }
+  | {
+      readonly field: 'endIndikator';
+      readonly of: string;
+      readonly indikatorId: string;
+      readonly seen: NewIndikator;
+    }
+  | {
+      /** A row that the revision adds; other changes name it by its `ref`. It starts at pagu zero. */
+      readonly field: 'newLine';
+      readonly ref: string;
+      readonly row: NewRow;
+    }
+  | { readonly field: 'endLine'; readonly lineId: string };
+
+export type NewIndikator = Omit<Indikator, 'indikatorId'>;
+/** What is expected for the next year. */
+export type PrakiraanMaju = Target & { readonly pagu: Rupiah | null };
+/** Rows of this or another Renja that a row comes from: a split, a merger, last year's row. */
+export type Asal = readonly { readonly renjaId: string; readonly lineId: string }[];
+
+/** What a revision says of a row that it adds. */
+export type NewRow = {
+  readonly level: Level;
+  readonly parent: string | null;
+  readonly kodeWritten: string | null;
+  readonly kode: string | null;
+  readonly uraian: string;
+  readonly indikator: readonly NewIndikator[];
+  readonly lokasi: string | null;
+  readonly sumberDana: readonly SumberDana[];
+  readonly prakiraanMaju: PrakiraanMaju | null;
+  readonly asal: Asal;
+};
 
 /** A reported figure and the one in its place. */
 export type Corrected = { readonly before: string; readonly after: string };
@@ -82,6 +140,7 @@ type PaguChange = {
   readonly before: Rupiah;
   readonly after: Rupiah;
   readonly dana?: string;
+  readonly transferId?: string;
   readonly revisionId: string;
   readonly reason: string;
 };
@@ -127,12 +186,15 @@ export type RenjaEvent =
         readonly sumberDana: readonly SumberDana[];
         /** Only on a sub kegiatan; null on every other level. */
         readonly pagu: Rupiah | null;
-        readonly prakiraanMaju: (Target & { readonly pagu: Rupiah | null }) | null;
+        readonly prakiraanMaju: PrakiraanMaju | null;
         /** The document's other columns by name, as written. */
         readonly atribut: { readonly [column: string]: string };
         readonly sumber: readonly Sumber[];
         /** True for a parent that the document does not print and the tree needs. */
         readonly notPrinted?: true;
+        readonly asal?: Asal;
+        /** The revision that added it: then it starts at pagu zero, and murni stays as it was. */
+        readonly revisionId?: string;
       }
     >
   | Fact<'RenjaAdopted', { readonly document: Document; readonly reason: string | null }>
@@ -188,6 +250,48 @@ export type RenjaEvent =
         readonly revisionId: string;
       }
     >
+  | Fact<
+      'PrakiraanMajuChanged',
+      {
+        readonly lineId: string;
+        readonly before: PrakiraanMaju | null;
+        readonly after: PrakiraanMaju | null;
+        readonly revisionId: string;
+      }
+    >
+  | Fact<
+      'LineDescribed',
+      {
+        readonly lineId: string;
+        readonly field: 'kode' | 'uraian' | 'lokasi';
+        readonly before: string | null;
+        readonly after: string | null;
+        readonly revisionId: string;
+      }
+    >
+  | Fact<
+      'LineMoved',
+      {
+        readonly lineId: string;
+        /** The rows it stood and stands under. */
+        readonly before: string | null;
+        readonly after: string | null;
+        readonly revisionId: string;
+      }
+    >
+  | Fact<'LineEnded', { readonly lineId: string; readonly revisionId: string }>
+  | Fact<'IndikatorAdded', { readonly of: string; readonly indikator: Indikator; readonly revisionId: string }>
+  | Fact<
+      'IndikatorReworded',
+      {
+        readonly of: string;
+        readonly indikatorId: string;
+        readonly before: string;
+        readonly after: string;
+        readonly revisionId: string;
+      }
+    >
+  | Fact<'IndikatorEnded', { readonly of: string; readonly indikator: Indikator; readonly revisionId: string }>
   | Fact<
       'RealisasiReported',
       {

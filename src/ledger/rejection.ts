@@ -48,6 +48,14 @@ export const RULES = {
     id: 'Baris {lineId} tidak ada dalam Renja ini. Lihat daftarnya dengan renja show.',
     en: 'Row {lineId} is not in this Renja. List its rows with renja show.',
   },
+  'line-ended': {
+    id: 'Baris {lineId} sudah berakhir. Pakai baris lain, atau tambahkan baris baru dengan asal baris itu.',
+    en: 'Row {lineId} has ended. Use another row, or add a new one that names it as its asal.',
+  },
+  'line-has-children': {
+    id: 'Baris {lineId} masih memiliki bawahan {child}. Akhiri atau pindahkan bawahannya dahulu.',
+    en: 'Row {lineId} still has {child} below it. End or move what is below it first.',
+  },
   'objective-not-found': {
     id: 'Tujuan atau sasaran {objectiveId} tidak ada dalam Renja ini.',
     en: 'Objective {objectiveId} is not in this Renja.',
@@ -121,6 +129,22 @@ export const RULES = {
     id: 'Nilai baru pada {lineId} sama dengan yang sekarang. Hapus dari usulan.',
     en: 'The new value on {lineId} equals the present one. Remove it from the proposal.',
   },
+  'text-blank': {
+    id: 'Teks pada {lineId} kosong. Tulis isinya.',
+    en: 'The text on {lineId} is blank. Write it.',
+  },
+  'transfer-to-itself': {
+    id: 'Baris {lineId} tidak dapat memindahkan pagu ke dirinya sendiri.',
+    en: 'Row {lineId} cannot transfer pagu to itself.',
+  },
+  'transfer-not-positive': {
+    id: 'Jumlah yang dipindahkan harus di atas nol, bukan {amount}. Tukar from dan to untuk arah sebaliknya.',
+    en: 'The amount of a transfer must be above zero, not {amount}. Swap from and to for the other direction.',
+  },
+  'fund-repeated': {
+    id: 'Sumber dana {dana} disebut lebih dari sekali pada baris {lineId}. Jumlahkan menjadi satu.',
+    en: 'Fund {dana} is named more than once on row {lineId}. Make it one.',
+  },
   'target-blank': {
     id: 'Target baru pada {lineId} kosong. Tulis nilainya.',
     en: 'The new target on {lineId} is blank. Write its value.',
@@ -130,8 +154,8 @@ export const RULES = {
     en: 'The proposal changes the same thing on {lineId} more than once. Make it one change.',
   },
   'funds-not-pagu': {
-    id: 'Rincian sumber dana baris {lineId} berjumlah {funds}, sedangkan pagunya {pagu}.',
-    en: 'The funds of row {lineId} sum to {funds}, but its pagu is {pagu}.',
+    id: 'Rincian sumber dana baris {lineId} berjumlah {funds}, sedangkan pagunya {pagu}. Samakan; perubahan pagu menyebut dananya.',
+    en: 'The funds of row {lineId} sum to {funds}, but its pagu is {pagu}. Make them equal; a change of pagu names its fund.',
   },
   'revision-empty': {
     id: 'Usulan tidak mengubah apa pun. Isi changes.',
@@ -175,6 +199,10 @@ export const RULES = {
     id: 'Revisi berlaku {effectiveOn}, sebelum revisi terakhir ({last}). Isi lateReason: mengapa terlambat.',
     en: 'The revision takes effect on {effectiveOn}, before the last one ({last}). Fill in lateReason: why it is late.',
   },
+  'effective-before-line': {
+    id: 'Baris {lineId} baru ada sejak {added}; revisi tidak dapat mengubahnya mulai {effectiveOn}.',
+    en: 'Row {lineId} is there only since {added}; a revision cannot change it as of {effectiveOn}.',
+  },
   'revision-stale': {
     id: 'Nilai pada {lineId} kini {present}, bukan {seen} seperti yang dilihat pengusul. Ajukan lagi dengan nilai itu; tarik usulan yang lama bila sudah diajukan.',
     en: 'The value on {lineId} is now {present}, not {seen} as its author saw. Propose again with that value; withdraw the old proposal where there is one.',
@@ -192,6 +220,14 @@ export const RULES = {
   'pagu-below-zero': {
     id: 'Pagu baris {lineId} akan menjadi {after}. Kurangi paling banyak {before}.',
     en: 'The pagu of row {lineId} would become {after}. Reduce it by {before} at most.',
+  },
+  'line-end-with-pagu': {
+    id: 'Baris {lineId} berakhir dengan pagu {after}. Pindahkan pagunya dalam revisi yang sama.',
+    en: 'Row {lineId} would end with a pagu of {after}. Move its pagu in the same revision.',
+  },
+  'line-end-with-realisasi': {
+    id: 'Baris {lineId} sudah memiliki realisasi keuangan {realised} dan tidak dapat diakhiri.',
+    en: 'Row {lineId} has a realised keuangan of {realised} and cannot end.',
   },
   'dana-below-zero': {
     id: 'Sumber dana {dana} pada baris {lineId} akan menjadi {after}. Kurangi paling banyak {before}.',

@@ -1,6 +1,18 @@
 import { printFunds, sameFunds, withFund } from './dana.js';
-import type { Change, Corrected, Day, Indikator, Kind, Period, RenjaEvent, Stage, SumberDana } from './events.js';
-import type { Level } from './kode.js';
+import { type Json, sameValue } from './decider.js';
+import type {
+  Change,
+  Corrected,
+  Day,
+  Indikator,
+  Kind,
+  Period,
+  PrakiraanMaju,
+  RenjaEvent,
+  Stage,
+  SumberDana,
+} from './events.js';
+import { canonicalKode, type Level } from './kode.js';
 import { add, compare, negate, type Rupiah, ZERO } from './rupiah.js';
 import { printTarget, sameTarget, type Target } from './target.js';
 
@@ -8,10 +20,21 @@ import { printTarget, sameTarget, type Target } from './target.js';
 export type Line = {
   readonly lineId: string;
   readonly level: Level;
-  readonly kode: string | null;
+  parent: string | null;
+  kodeWritten: string | null;
+  kode: string | null;
+  uraian: string;
+  lokasi: string | null;
+  /** Those that have not ended. */
   readonly indikator: Map<string, Indikator>;
+  /** How many indicators it ever had: their ids are not used again. */
+  indikatorGiven: number;
   sumberDana: readonly SumberDana[];
+  prakiraanMaju: PrakiraanMaju | null;
   pagu: Rupiah | null;
+  /** The day from which a revision added it; null for a row of the plan as adopted. */
+  readonly addedOn: Day | null;
+  ended: boolean;
   readonly keuangan: Map<Period, Rupiah>;
   /** By `indikatorId period`. */
   readonly kinerja: Map<string, string>;
@@ -21,6 +44,7 @@ export type Objective = {
   readonly objectiveId: string;
   readonly kind: 'tujuan' | 'sasaran';
   readonly indikator: Map<string, Indikator>;
+  indikatorGiven: number;
 };
 
 export type Revision = {
@@ -34,6 +58,8 @@ export type Revision = {
   /** The approved revision that it undoes. */
   readonly reverses?: string;
   readonly changes: Change[];
+  /** The ids that its approval gave to the rows and indicators that it added, in their order. */
+  readonly added: { readonly lines: string[]; readonly indikator: string[] };
 };
 
 /** One Renja as the rules see it. */
@@ -79,9 +105,16 @@ const contradiction = (what: string, stated: string, present: string): BrokenHis
 const byId = (indikator: readonly Indikator[]): Map<string, Indikator> =>
   new Map(indikator.map((one) => [one.indikatorId, one]));
 
+const rowOf = (renja: Renja, id: string): Line | Objective =>
+  renja.lines.get(id) ?? known<Line | Objective>(renja.objectives, id);
+
 /** The row's or objective's indicators: targets may change on either. */
 export const indikatorOf = (renja: Renja, id: string): Map<string, Indikator> | undefined =>
   (renja.lines.get(id) ?? renja.objectives.get(id))?.indikator;
+
+function mustFollow(what: string, stated: Json, present: Json): void {
+  if (!sameValue(stated, present)) throw contradiction(what, JSON.stringify(stated), JSON.stringify(present));
+}
 
 function changePagu(
   renja: Renja,
@@ -120,27 +153,45 @@ export function evolve(renja: Renja, event: RenjaEvent): Renja {
         objectiveId: data.objectiveId,
         kind: data.kind,
         indikator: byId(data.indikator),
+        indikatorGiven: data.indikator.length,
       });
       return renja;
-    case 'LineAdded':
+    case 'LineAdded': {
+      const revision = data.revisionId === undefined ? undefined : known(renja.revisions, data.revisionId);
+      revision?.added.lines.push(data.lineId);
       renja.lines.set(data.lineId, {
         lineId: data.lineId,
         level: data.level,
+        parent: data.parent,
+        kodeWritten: data.kodeWritten,
         kode: data.kode,
+        uraian: data.uraian,
+        lokasi: data.lokasi,
         indikator: byId(data.indikator),
+        indikatorGiven: data.indikator.length,
         sumberDana: data.sumberDana,
+        prakiraanMaju: data.prakiraanMaju,
         pagu: data.pagu,
+        addedOn: revision?.effectiveOn ?? null,
+        ended: false,
         keuangan: new Map(),
         kinerja: new Map(),
       });
       return renja;
+    }
     case 'RenjaAdopted':
       renja.status = 'adopted';
       return renja;
     case 'RevisionProposed': {
       const earlier = renja.revisions.get(data.revisionId);
       if (earlier) earlier.changes.push(...data.changes);
-      else renja.revisions.set(data.revisionId, { ...data, status: 'proposed', changes: [...data.changes] });
+      else
+        renja.revisions.set(data.revisionId, {
+          ...data,
+          status: 'proposed',
+          changes: [...data.changes],
+          added: { lines: [], indikator: [] },
+        });
       return renja;
     }
     case 'RevisionApproved': {
@@ -188,6 +239,50 @@ export function evolve(renja: Renja, event: RenjaEvent): Renja {
       line.sumberDana = data.after;
       return renja;
     }
+    case 'PrakiraanMajuChanged': {
+      const line = known(renja.lines, data.lineId);
+      mustFollow(`prakiraan maju ${data.lineId} before`, data.before, line.prakiraanMaju);
+      line.prakiraanMaju = data.after;
+      return renja;
+    }
+    case 'LineDescribed': {
+      const line = known(renja.lines, data.lineId);
+      const { field, before, after } = data;
+      mustFollow(`${field} ${data.lineId} before`, before, field === 'kode' ? line.kodeWritten : line[field]);
+      if (field === 'kode') Object.assign(line, { kodeWritten: after, kode: canonicalKode(after ?? '') });
+      else if (field === 'lokasi') line.lokasi = after;
+      else line.uraian = after ?? '';
+      return renja;
+    }
+    case 'LineMoved': {
+      const line = known(renja.lines, data.lineId);
+      mustFollow(`parent of ${data.lineId} before`, data.before, line.parent);
+      line.parent = data.after;
+      return renja;
+    }
+    case 'LineEnded': {
+      const line = known(renja.lines, data.lineId);
+      mustFollow(`pagu ${data.lineId} at its end`, ZERO, line.pagu ?? ZERO);
+      line.ended = true;
+      return renja;
+    }
+    case 'IndikatorAdded': {
+      const row = rowOf(renja, data.of);
+      row.indikator.set(data.indikator.indikatorId, data.indikator);
+      row.indikatorGiven += 1;
+      renja.revisions.get(data.revisionId)?.added.indikator.push(data.indikator.indikatorId);
+      return renja;
+    }
+    case 'IndikatorReworded': {
+      const row = known(indikatorOf(renja, data.of) ?? new Map<string, Indikator>(), data.indikatorId);
+      mustFollow(`indikator ${data.of} before`, data.before, row.teks);
+      indikatorOf(renja, data.of)?.set(data.indikatorId, { ...row, teks: data.after });
+      return renja;
+    }
+    case 'IndikatorEnded':
+      known(indikatorOf(renja, data.of) ?? new Map<string, Indikator>(), data.indikator.indikatorId);
+      indikatorOf(renja, data.of)?.delete(data.indikator.indikatorId);
+      return renja;
     case 'RealisasiReported': {
       const line = known(renja.lines, data.lineId);
       if (data.keuangan !== undefined) line.keuangan.set(data.period, data.keuangan);

@@ -87,11 +87,15 @@ export const onlySubKegiatanHoldsPagu = (
     ? when(line.pagu === null, 'pagu-missing', at, { lineId: line.lineId })
     : when(line.pagu !== null, 'pagu-on-parent', at, { lineId: line.lineId, level: line.level });
 
-export const lineMustExist = (renja: Renja, lineId: string, at: string): readonly Fault[] =>
-  when(!renja.lines.has(lineId), 'line-not-found', at, { lineId });
+/** The row is there, and has not ended. */
+export const lineMustExist = (renja: Renja, lineId: string, at: string): readonly Fault[] => {
+  const line = renja.lines.get(lineId);
+  return line ? when(line.ended, 'line-ended', at, { lineId }) : [fault('line-not-found', at, { lineId })];
+};
 
 export const indikatorMustExist = (renja: Renja, of: string, indikatorId: string, at: string): readonly Fault[] => {
   const indikator = indikatorOf(renja, of);
+  if (renja.lines.get(of)?.ended) return lineMustExist(renja, of, at);
   if (indikator) return when(!indikator.has(indikatorId), 'indikator-not-found', at, { lineId: of, indikatorId });
   return [
     of.startsWith('O')
@@ -113,6 +117,12 @@ export const amountMustBeRupiah = (amount: string, at: string): readonly Fault[]
 
 export const amountMustNotBeNegative = (amount: string, at: string): readonly Fault[] =>
   isRupiah(amount) ? when(isNegative(amount), 'amount-negative', at, { amount }) : amountMustBeRupiah(amount, at);
+
+/** A fund stands once on a row. */
+export const fundsMustDiffer = (lineId: string, funds: readonly SumberDana[], at: string): readonly Fault[] =>
+  funds.flatMap(({ dana }, i) =>
+    when(funds.findIndex((other) => other.dana === dana) < i, 'fund-repeated', `${at}/${i}/dana`, { lineId, dana }),
+  );
 
 /** Where every fund of a row has an amount, the funds sum to its pagu. */
 export const fundsMustSumToPagu = (

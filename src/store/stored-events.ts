@@ -30,6 +30,13 @@ const VERSIONS: Record<EventType, number> = {
   PaguDecreased: 1,
   TargetChanged: 1,
   SumberDanaChanged: 1,
+  PrakiraanMajuChanged: 1,
+  LineDescribed: 1,
+  LineMoved: 1,
+  LineEnded: 1,
+  IndikatorAdded: 1,
+  IndikatorReworded: 1,
+  IndikatorEnded: 1,
   RealisasiReported: 1,
   RealisasiCorrected: 1,
 };

@@ -184,7 +184,18 @@ describe('CSV', () => {
     const csv = async (...more: string[]) =>
       parseCsv((await ledger.ok('diff', ID, 'murni..p-apbd', '-O', 'csv', ...more)).trimEnd());
     const [head, ...rows] = await csv();
-    expect(head).toEqual(['lineId', 'kode', 'uraian', 'before', 'after', 'delta', 'percent', 'targets', 'sumberDana']);
+    expect(head).toEqual([
+      'lineId',
+      'kode',
+      'uraian',
+      'before',
+      'after',
+      'delta',
+      'percent',
+      'targets',
+      'sumberDana',
+      'row',
+    ]);
     expect((await csv('--lang', 'en'))[0]).toEqual(head);
     const row = rows.find(([lineId]) => lineId === 'L0019');
     expect(row?.slice(0, 6)).toEqual([

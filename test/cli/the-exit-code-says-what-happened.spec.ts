@@ -134,7 +134,7 @@ changes:
       const err = await ledger.fails(2, 'propose', ID, file, ...BUDI);
       const places = [...err.matchAll(/^ {2}(\/\S+):/gm)].map(([, place]) => place);
       expect(places.sort()).toEqual([
-        ...['/alasan', '/changes/0/catatan', '/changes/0/pagu/dari', '/changes/1/target', '/changes/2'],
+        ...['/alasan', '/changes/0/catatan', '/changes/0/pagu/dari', '/changes/1/line', '/changes/2'],
         ...['/document/nomer', '/effectiveOn', '/judul', '/kind'],
       ]);
     });

@@ -189,7 +189,7 @@ describe('a made-up plan', () => {
   });
 
   it('with almost as many changes as one approval holds comes out of the ledger', async () => {
-    const { entries } = await imported(madeUpPlan({ rows: 1_150, seed: 4, changing: 100 }));
+    const { entries } = await imported(madeUpPlan({ rows: 1_020, seed: 4, changing: 100 }));
     const posted = entries.filter(({ event }) => 'revisionId' in event.data).length;
     expect(posted).toBeGreaterThan(900);
   });

@@ -66,7 +66,6 @@ describe('a command that breaks several rules', () => {
           'change-repeated',
           // The funds of L0006 as a whole, beside an amount moved within them.
           'change-repeated',
-          'funds-not-pagu',
           'reason-missing',
           'document-missing',
           'late-reason-missing',

@@ -13,15 +13,21 @@ import {
   correct,
   DOCUMENT,
   DRAFT,
+  describedAs,
+  endRow,
   FINANCE,
+  forwardTo,
   funds,
   fundsOf,
   keuangan,
   keuanganTo,
   kinerja,
   line,
+  moveTo,
+  newIndikator,
   newLine,
   newObjective,
+  newRow,
   OPENED,
   OTHER_APPROVER,
   open,
@@ -34,8 +40,10 @@ import {
   reopen,
   report,
   reverse,
+  reworded,
   setNote,
   target,
+  transfer,
   VERIFIER,
   VIEWER,
   withdraw,
@@ -71,6 +79,10 @@ const RETARGETED = following(
   approve(),
 );
 const REPORTED = following(PLAN, report(kinerja('1')));
+/** L0005 without pagu, whose money went to L0006, and then without anything. */
+const EMPTIED = following(PLAN, propose([pagu('L0005', '-100000000.00')]), approve());
+const ENDED = following(EMPTIED, propose([endRow('L0005')]), approve('R002'));
+const WITH_NEW = following(PLAN, propose([newRow('a'), pagu('a', '7.00')], { effectiveOn: '2022-06-01' }), approve());
 const SPENT = following(PLAN, report(keuangan('30000000.00')));
 
 const subKegiatan = (data: Parameters<typeof newLine>[2] | object) =>
@@ -393,6 +405,191 @@ const SPECS: Record<Decided, Specs> = {
       { name: 'a report on the last row', when: report(keuangan('1.00', '2022-TW2', 'L0006')) },
     ],
   },
+  'line-ended': {
+    refused: [
+      {
+        name: 'the pagu of an ended row',
+        given: ENDED,
+        when: propose([pagu('L0005', '1.00')]),
+        at: '/changes/0/lineId',
+        says: 'Row L0005 has ended. Use another row, or add a new one that names it as its asal.',
+      },
+      { name: 'a target of an ended row', given: ENDED, when: propose([target('L0005', 'I1', '3', null)]) },
+      { name: 'a report on an ended row', given: ENDED, when: report(keuangan('1.00')) },
+      { name: 'the end of an ended row', given: ENDED, when: propose([endRow('L0005')]) },
+      { name: 'a new indicator on an ended row', given: ENDED, when: propose([newIndikator('L0005', 'Baru')]) },
+      {
+        name: 'a new row under one that ends in the same revision',
+        given: following(
+          EMPTIED,
+          propose([pagu('L0006', '-40000000.00', { dana: 'PAD' }), pagu('L0006', '-20000000.00', { dana: 'DAU' })]),
+          approve('R002'),
+        ),
+        when: propose([endRow('L0005'), endRow('L0006'), endRow('L0004'), newRow('a')]),
+        at: '/changes/3/row/parent',
+        all: ['line-ended', 'line-has-children'],
+      },
+    ],
+    allowed: [
+      { name: 'the other row', given: ENDED, when: propose([pagu('L0006', '1.00', { dana: 'PAD' })]) },
+      {
+        name: 'a new row that comes from the ended one',
+        given: ENDED,
+        when: propose([newRow('a', { asal: [{ renjaId: 'dinkop-2022', lineId: 'L0005' }] })]),
+      },
+      {
+        name: 'a correction of what an ended row reported',
+        given: following(EMPTIED, report(kinerja('1')), propose([endRow('L0005')]), approve('R002')),
+        when: correct([{ lineId: 'L0005', period: '2022-TW2', indikatorId: 'I1', kinerja: { to: '2' } }]),
+      },
+    ],
+  },
+  'line-has-children': {
+    refused: [
+      {
+        name: 'the end of a kegiatan with sub kegiatan',
+        when: propose([endRow('L0004')]),
+        at: '/changes/0',
+        says: 'Row L0004 still has L0005 below it. End or move what is below it first.',
+      },
+    ],
+    allowed: [
+      {
+        name: 'the end of a kegiatan without rows',
+        given: following(PLAN, propose([newRow('k', { level: 'kegiatan', parent: 'L0003' })]), approve()),
+        when: propose([endRow('L0007')]),
+      },
+      {
+        name: 'the end of a kegiatan with its last row',
+        given: following(
+          PLAN,
+          propose([newRow('k', { level: 'kegiatan', parent: 'L0003' }), newRow('a', { parent: 'k' })]),
+          approve(),
+        ),
+        when: propose([endRow('L0007'), endRow('L0008')]),
+      },
+    ],
+  },
+  'line-end-with-pagu': {
+    refused: [
+      {
+        name: 'the end of a row with money',
+        when: propose([endRow('L0005')]),
+        at: '/changes/0',
+        says: 'Row L0005 would end with a pagu of 100.000.000. Move its pagu in the same revision.',
+      },
+      { name: 'one sen left', when: propose([pagu('L0005', '-99999999.99'), endRow('L0005')]) },
+    ],
+    allowed: [{ name: 'nothing left', when: propose([pagu('L0005', '-100000000.00'), endRow('L0005')]) }],
+  },
+  'line-end-with-realisasi': {
+    refused: [
+      {
+        name: 'the end of a row on which one sen was spent',
+        given: following(PLAN, report(keuangan('0.01'))),
+        when: propose([pagu('L0005', '-100000000.00'), endRow('L0005')]),
+        all: ['line-end-with-realisasi', 'pagu-below-realisasi'],
+      },
+    ],
+    allowed: [
+      {
+        name: 'the end of a row on which nothing was spent',
+        given: following(PLAN, report(keuangan('0.00'))),
+        when: propose([pagu('L0005', '-100000000.00'), endRow('L0005')]),
+      },
+    ],
+  },
+  'text-blank': {
+    refused: [
+      { name: 'a blank name', when: propose([describedAs('uraian', 'L0005', ' ')]), at: '/changes/0/to' },
+      { name: 'a new row without name', when: propose([newRow('a', { uraian: '' })]), at: '/changes/0/row/uraian' },
+      { name: 'a blank wording', when: propose([reworded('L0005', 'I1', '')]) },
+      { name: 'a new indicator without wording', when: propose([newIndikator('O01', '')]) },
+    ],
+    allowed: [
+      { name: 'a name', when: propose([describedAs('uraian', 'L0005', 'Nama baru')]) },
+      { name: 'no place', when: propose([describedAs('kode', 'L0005', '2.17')]) },
+      { name: 'a wording', when: propose([reworded('L0005', 'I1', 'Bunyi baru')]) },
+      { name: 'a new indicator of an objective', when: propose([newIndikator('O01', 'Baru')]) },
+    ],
+  },
+  'transfer-to-itself': {
+    refused: [
+      {
+        name: 'a transfer from a row to itself',
+        when: propose([transfer('L0005', 'L0005', '1.00')], { kind: 'pergeseran' }),
+        all: ['transfer-to-itself', 'change-repeated'],
+      },
+    ],
+    allowed: [
+      {
+        name: 'a transfer to another row',
+        when: propose([transfer('L0005', 'L0006', '1.00', { dana: 'PAD' })], { kind: 'pergeseran' }),
+      },
+    ],
+  },
+  'transfer-not-positive': {
+    refused: [
+      {
+        name: 'a negative transfer',
+        when: propose([transfer('L0005', 'L0006', '-1.00', { dana: 'PAD' })], { kind: 'pergeseran' }),
+        says: 'The amount of a transfer must be above zero, not (1). Swap from and to for the other direction.',
+      },
+    ],
+    allowed: [
+      {
+        name: 'the other direction',
+        when: propose([transfer('L0006', 'L0005', '1.00', { dana: 'PAD' })], { kind: 'pergeseran' }),
+      },
+    ],
+  },
+  'fund-repeated': {
+    refused: [
+      {
+        name: 'funds that name one twice',
+        when: propose([funds('L0005', fundsOf(['PAD', null], ['DAU', null], ['PAD', null]))]),
+        at: '/changes/0/to/2/dana',
+        says: 'Fund PAD is named more than once on row L0005. Make it one.',
+      },
+      {
+        name: 'a draft row that names one twice',
+        given: DRAFT,
+        when: subKegiatan({ sumberDana: fundsOf(['PAD', null], ['PAD', null]) }),
+        at: '/lines/0/sumberDana/1/dana',
+      },
+      {
+        name: 'a new row that names one twice',
+        when: propose([newRow('a', { sumberDana: fundsOf(['PAD', null], ['PAD', null]) })]),
+      },
+    ],
+    allowed: [
+      { name: 'funds that name two', when: propose([funds('L0005', fundsOf(['PAD', null], ['DAU', null]))]) },
+      {
+        name: 'a draft row that names two',
+        given: DRAFT,
+        when: subKegiatan({ sumberDana: fundsOf(['PAD', null], ['DAU', null]) }),
+      },
+    ],
+  },
+  'effective-before-line': {
+    refused: [
+      {
+        name: 'a change of a row before the day on which it was added',
+        given: WITH_NEW,
+        when: propose([pagu('L0007', '1.00')], { effectiveOn: DAY_BEFORE, lateReason: 'Terlambat' }),
+        at: '/changes/0',
+        says: 'Row L0007 is there only since 2022-06-01; a revision cannot change it as of 2022-05-31.',
+      },
+    ],
+    allowed: [
+      { name: 'a change on that day', given: WITH_NEW, when: propose([pagu('L0007', '1.00')]) },
+      {
+        name: 'a change of an older row before that day',
+        given: WITH_NEW,
+        when: propose([smallest], { effectiveOn: DAY_BEFORE, lateReason: 'Terlambat' }),
+      },
+    ],
+  },
   'objective-not-found': {
     refused: [
       {
@@ -405,6 +602,8 @@ const SPECS: Record<Decided, Specs> = {
   },
   'ref-taken': {
     refused: [
+      { name: 'two new rows of one reference', when: propose([newRow('a'), newRow('a')]), at: '/changes/1/ref' },
+      { name: 'a new row named as a row there is', when: propose([newRow('L0005')]), at: '/changes/0/ref' },
       {
         name: 'two rows of one reference',
         given: DRAFT,
@@ -447,6 +646,12 @@ const SPECS: Record<Decided, Specs> = {
   },
   'parent-not-found': {
     refused: [
+      {
+        name: 'a new row under an unknown row',
+        when: propose([newRow('a', { parent: 'L0099' })]),
+        at: '/changes/0/row/parent',
+      },
+      { name: 'a row moved under an unknown row', when: propose([moveTo('L0005', 'L0099')]), at: '/changes/0/to' },
       {
         name: 'a row under an unknown row',
         given: DRAFT,
@@ -492,6 +697,9 @@ const SPECS: Record<Decided, Specs> = {
   },
   'parent-wrong-level': {
     refused: [
+      { name: 'a new sub kegiatan under a program', when: propose([newRow('a', { parent: 'L0003' })]) },
+      { name: 'a sub kegiatan moved under a program', when: propose([moveTo('L0005', 'L0003')]), at: '/changes/0/to' },
+      { name: 'a sub kegiatan moved under nothing', when: propose([moveTo('L0005', null)]) },
       {
         name: 'a sub kegiatan under a program',
         given: DRAFT,
@@ -773,6 +981,14 @@ const SPECS: Record<Decided, Specs> = {
   },
   'value-unchanged': {
     refused: [
+      { name: 'a row moved to where it stands', when: propose([moveTo('L0005', 'L0004')]), at: '/changes/0/to' },
+      { name: 'a name as it is', when: propose([describedAs('uraian', 'L0005', 'Uraian L0005')]) },
+      { name: 'a wording as it is', when: propose([reworded('L0005', 'I1', 'Dokumen disusun')]) },
+      {
+        name: 'a forward estimate as it is',
+        given: following(PLAN, propose([forwardTo('L0005', '1.00')]), approve()),
+        when: propose([forwardTo('L0005', '1.00')]),
+      },
       {
         name: 'a note as it is',
         given: following(PLAN, setNote('isu', 'Isu')),
@@ -876,7 +1092,7 @@ const SPECS: Record<Decided, Specs> = {
         given: DRAFT,
         when: subKegiatan({ pagu: '5000.00', sumberDana: fundsOf(['PAD', '3000.00'], ['DAU', '2000.01']) }),
         at: '/lines/0/sumberDana',
-        says: 'The funds of row L0007 sum to 5.000,01, but its pagu is 5.000.',
+        says: 'The funds of row L0007 sum to 5.000,01, but its pagu is 5.000. Make them equal; a change of pagu names its fund.',
       },
       {
         name: 'new funds one sen below the pagu',
@@ -1085,6 +1301,22 @@ const SPECS: Record<Decided, Specs> = {
   'revision-stale': {
     refused: [
       {
+        name: 'the end of an indicator whose target changed since',
+        when: propose([
+          {
+            field: 'endIndikator',
+            of: 'L0005',
+            indikatorId: 'I1',
+            seen: { teks: 'Dokumen disusun', target: '1', satuan: 'Dokumen' },
+          },
+        ]),
+        at: '/changes/0',
+      },
+      {
+        name: 'a name that saw another one',
+        when: propose([{ field: 'uraian', lineId: 'L0005', from: 'Lain', to: 'Baru' }]),
+      },
+      {
         name: 'a proposal that saw one sen less',
         when: propose([pagu('L0005', '1.00', { seen: '99999999.99' })]),
         at: '/changes/0',
@@ -1188,8 +1420,9 @@ const SPECS: Record<Decided, Specs> = {
       },
       {
         name: 'one sen more than there is, in two changes',
-        when: propose([pagu('L0006', '-40000000.00', { dana: 'PAD' }), pagu('L0006', '-20000000.01')]),
+        when: propose([pagu('L0006', '-40000000.00', { dana: 'PAD' }), pagu('L0006', '-20000000.01', { dana: 'DAU' })]),
         at: '/changes/1',
+        all: ['pagu-below-zero', 'dana-below-zero'],
       },
     ],
     allowed: [

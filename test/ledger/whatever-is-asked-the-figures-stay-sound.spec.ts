@@ -172,7 +172,16 @@ describe('any pergeseran', () => {
         const { ids, history } = planOf(pagus);
         const used = deltas.slice(0, pagus.length);
         if (balanced) used[used.length - 1] = -used.slice(0, -1).reduce((a, b) => a + b, 0n);
-        const changes = used.flatMap((delta, i) => (delta === 0n ? [] : [pagu(ids[i] ?? '', fromSen(delta))]));
+        const changes = used.flatMap((delta, i) => {
+          if (i % 2 === 0) return delta === 0n ? [] : [pagu(ids[i] ?? '', fromSen(delta))];
+          // A row that itemises its funds takes what it can from the one and the rest from the other.
+          const most = -((pagus[i] ?? 0n) / 2n);
+          const first = delta < most ? most : delta;
+          return [
+            ...(first === 0n ? [] : [pagu(ids[i] ?? '', fromSen(first), { dana: 'PAD' })]),
+            ...(delta === first ? [] : [pagu(ids[i] ?? '', fromSen(delta - first), { dana: 'DAU' })]),
+          ];
+        });
         const net = used.reduce((a, b) => a + b, 0n);
         const covered = pagus.every((have, i) => have + (used[i] ?? 0n) >= 0n);
 

@@ -160,6 +160,7 @@ describe('Between any points of any history', () => {
             before: row.after,
             after: row.before,
             delta: canonical(-sen(row.delta)),
+            row: row.row === null ? null : row.row === 'added' ? 'ended' : 'added',
             targets: row.targets.map((one) => ({ ...one, before: one.after, after: one.before })),
           })),
           objectives: [],

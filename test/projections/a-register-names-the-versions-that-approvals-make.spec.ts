@@ -73,6 +73,7 @@ describe('The versions of a Renja', () => {
       paguChanges: 0,
       targetChanges: 0,
       fundChanges: 1,
+      rowChanges: 0,
     });
   });
 
@@ -169,7 +170,7 @@ describe('A registered revision', () => {
     ).revisions.get('R1');
     expect(registered && sumsOf(registered.changes)).toEqual({
       ...{ up: '30.00', down: '50.00', net: '-20.00' },
-      ...{ paguChanges: 2, targetChanges: 1, fundChanges: 0 },
+      ...{ paguChanges: 2, targetChanges: 1, fundChanges: 0, rowChanges: 0 },
     });
   });
 

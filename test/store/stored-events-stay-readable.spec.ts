@@ -7,11 +7,18 @@ import { sealedAfter, some } from '../support/sealed.js';
 
 /** The hashes of the golden files, which are never edited: a new version of an event gets a new file and a new line. */
 const LEAVES: Record<string, string> = {
+  'IndikatorAdded.v1': '735b5641552ef8712c7bdcab31f65d2afb8d30468039a6d4dcdbf5cafd794951',
+  'IndikatorEnded.v1': 'a1feb0392ba3a3026a9a86ca45dae30cc2f572665b37729bd689e217646c15fd',
+  'IndikatorReworded.v1': '39c7f93145508bc9b49ad36ec01774c64734f5471c45645e89b4616281a3c97a',
   'LineAdded.v1': '97b88a27d7ce9261b372ce83c1bf61d5fe9e1a6d1e7829a57a15436d353c7ebc',
+  'LineDescribed.v1': 'cb23b81ee7e61684da7b2d4fe81780b5677f13e3a10bfdef0e9cb1256fe945a8',
+  'LineEnded.v1': '3b72e03952a37df41f151154ec1df170810458ce2406c07bde4298fe3a4a9efc',
+  'LineMoved.v1': '1940e78f97ed2bc03e70cde40b2a1fa55212f0fed983efc2f191d12e8a83786f',
   'NoteSet.v1': 'fbdedbc0c40fb10016fd4423c46dc6f35783d0843c799dcdde50c5a3321f2999',
   'ObjectiveAdded.v1': '9b312fced0cadc73bb31ebc7258273858ca080c425b5cc792d49b3d2e22956aa',
   'PaguDecreased.v1': '58323d5b19252dd32c62728688e62cab709f10de0847ff472ae2b5d45da198f0',
   'PaguIncreased.v1': '5567b15a143c4a32fde7b74f72b5a5c36950607762679f172835e0d08940f10b',
+  'PrakiraanMajuChanged.v1': 'f9a06aec5bc54a283f15fa0c43947fbb79aeafb25e3b0ee3f2eecce3bf3a8043',
   'RealisasiCorrected.v1': 'b83ac9bd76917105d10b513d709602d4bacb02ed96359275bb3f7f2b1e5c9b60',
   'RealisasiReported.v1': '43fa8487259c0bca31a4a86679ea663c843af215200d9edfd3e6cc0046711dc1',
   'RenjaAdopted.v1': '3b381bc07e132e451bb2f402463c8eeca0b159f3011aa5445995f769227c07ff',

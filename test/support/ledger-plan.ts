@@ -286,3 +286,60 @@ export const keuanganTo = (to: string, more: Partial<Correction> & { from?: stri
   const { from, ...rest } = more;
   return { lineId: 'L0005', period: '2022-TW2', keuangan: { ...(from === undefined ? {} : { from }), to }, ...rest };
 };
+
+type Row = Extract<NewChange, { field: 'newLine' }>['row'];
+
+/** A sub kegiatan that a revision adds under the kegiatan L0004. */
+export const newRow = (ref: string, row: Partial<Row> = {}): NewChange => ({
+  field: 'newLine',
+  ref,
+  row: {
+    level: 'subkegiatan',
+    parent: 'L0004',
+    kodeWritten: null,
+    kode: null,
+    uraian: `Uraian ${ref}`,
+    indikator: [],
+    lokasi: null,
+    sumberDana: [],
+    prakiraanMaju: null,
+    asal: [],
+    ...row,
+  },
+});
+
+export const endRow = (lineId: string): NewChange => ({ field: 'endLine', lineId });
+export const moveTo = (lineId: string, to: string | null): NewChange => ({ field: 'parent', lineId, to });
+export const describedAs = (field: 'kode' | 'uraian' | 'lokasi', lineId: string, to: string | null): NewChange => ({
+  field,
+  lineId,
+  to,
+});
+export const reworded = (of: string, indikatorId: string, to: string): NewChange => ({
+  field: 'teks',
+  of,
+  indikatorId,
+  to,
+});
+export const newIndikator = (of: string, teks: string, to = '5', satuan: string | null = 'unit'): NewChange => ({
+  field: 'newIndikator',
+  of,
+  indikator: { teks, target: to, satuan },
+});
+export const endIndikator = (of: string, indikatorId: string): NewChange => ({
+  field: 'endIndikator',
+  of,
+  indikatorId,
+});
+export const forwardTo = (lineId: string, pagu: string | null): NewChange => ({
+  field: 'prakiraanMaju',
+  lineId,
+  to: { target: '3', satuan: 'Dokumen', pagu },
+});
+export const transfer = (from: string, to: string, amount: string, more: { dana?: string } = {}): NewChange => ({
+  field: 'transfer',
+  from,
+  to,
+  amount,
+  ...more,
+});

@@ -576,7 +576,9 @@ function fundsOf(dice: Dice, { pagu, delta, level }: Draft): Draft['funds'] {
     return { written: [first, ...names.slice(1)].join(' + '), before: some, after: some };
   }
   const cell = names.map((dana, i) => `${dana} ${grouped(amounts[i] ?? 0n)}`).join(' + ');
-  return { written: cell, before: later ? named : itemised, after: itemised };
+  // Of the murni the amounts are known; of the changed pagu nobody says which fund changed.
+  const after = !later && level === 'subkegiatan' && delta !== 0n ? named : itemised;
+  return { written: cell, before: later ? named : itemised, after };
 }
 
 function shares(dice: Dice, whole: bigint, count: number): bigint[] {

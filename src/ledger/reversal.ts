@@ -1,0 +1,66 @@
+import { renamed } from './changes.js';
+import type { NewChange } from './commands.js';
+import type { Change } from './events.js';
+import { LEVELS } from './kode.js';
+import type { Renja, Revision } from './renja.js';
+import { negate } from './rupiah.js';
+
+/** The changes of an approved revision with its new rows named by the ids that they were given. */
+export function posted({ changes, added }: Revision): Change[] {
+  const refs = changes.flatMap((change) => (change.field === 'newLine' ? [change.ref] : []));
+  const ids = new Map(refs.map((ref, i) => [ref, added.lines[i] ?? ref]));
+  return changes.map((change) => renamed(change, (name) => ids.get(name) ?? name));
+}
+
+const refFor = (lineId: string): string => `pengganti-${lineId}`;
+
+/**
+ * What undoes a revision. The last change is undone first. A row that it added ends; in the place of one that it ended
+ * comes a new row like it, which names it as its `asal`: an ended row does not come back.
+ */
+export function opposites(renja: Renja, revision: Revision): NewChange[] {
+  const changes = posted(revision);
+  const ended = new Set(changes.flatMap((change) => (change.field === 'endLine' ? [change.lineId] : [])));
+  const replaced = (lineId: string): string => (ended.has(lineId) ? refFor(lineId) : lineId);
+  const ends = revision.added.lines.values();
+  const indikatorIds = revision.added.indikator.values();
+  const undone = changes.flatMap((change): NewChange[] => {
+    switch (change.field) {
+      case 'pagu': {
+        const { seen: _, reason: _reason, ...rest } = change;
+        return [{ ...rest, lineId: replaced(change.lineId), delta: negate(change.delta) }];
+      }
+      case 'newLine':
+        return [{ field: 'endLine', lineId: ends.next().value ?? change.ref }];
+      case 'endLine': {
+        const line = renja.lines.get(change.lineId);
+        if (!line) return [];
+        const { level, parent, kodeWritten, kode, uraian, lokasi, sumberDana, prakiraanMaju } = line;
+        const indikator = [...line.indikator.values()].map(({ teks, target, satuan }) => ({ teks, target, satuan }));
+        const row = {
+          ...{ level, parent: parent === null ? null : replaced(parent), kodeWritten, kode, uraian, lokasi },
+          ...{ sumberDana, prakiraanMaju, indikator },
+          asal: [{ renjaId: renja.renjaId ?? '', lineId: line.lineId }],
+        };
+        return [{ field: 'newLine', ref: refFor(line.lineId), row }];
+      }
+      case 'newIndikator':
+        return [{ field: 'endIndikator', of: change.of, indikatorId: indikatorIds.next().value ?? '' }];
+      case 'endIndikator':
+        return [{ field: 'newIndikator', of: change.of, indikator: change.seen }];
+      case 'target':
+      case 'sumberDana':
+      case 'prakiraanMaju':
+      case 'kode':
+      case 'uraian':
+      case 'lokasi':
+      case 'parent':
+      case 'teks':
+        return [{ ...change, from: change.to, to: change.from } as NewChange];
+      default:
+        return change satisfies never;
+    }
+  });
+  const rank = (change: NewChange): number => (change.field === 'newLine' ? LEVELS.indexOf(change.row.level) : -1);
+  return undone.toReversed().toSorted((a, b) => rank(a) - rank(b));
+}
