@@ -45,7 +45,7 @@ const project = (displayName, ...folders) => ({
 /** @type {import('jest').Config} */
 module.exports = {
   projects: [
-    project('ledger', 'ledger', 'projections'),
+    project('ledger', 'ledger', 'projections', 'docs'),
     // Run on every driver of SQLite, and so on more than one Node.
     project('store', 'store'),
     project('import', 'import'),

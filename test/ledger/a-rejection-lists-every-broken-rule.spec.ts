@@ -1,4 +1,5 @@
-import { explain, fault, fillIn, Rejection, type RejectionCode, RULES, refuse } from '../../src/ledger/rejection.js';
+import { explain, fault, fillIn, Rejection, refuse } from '../../src/ledger/rejection.js';
+import { type RejectionCode, RULES } from '../../src/ledger/rule-table.js';
 import {
   AUDITOR,
   addLines,

@@ -1,6 +1,6 @@
 import type { Mode, RenjaCommand } from '../../src/ledger/commands.js';
 import type { Actor, RenjaEvent } from '../../src/ledger/events.js';
-import { type RejectionCode, RULES } from '../../src/ledger/rejection.js';
+import { type RejectionCode, RULES } from '../../src/ledger/rule-table.js';
 import {
   ADMIN,
   APPROVER,

@@ -1,8 +1,9 @@
 import type { Given, Mode, RenjaCommand } from '../../src/ledger/commands.js';
 import { decide } from '../../src/ledger/decide.js';
 import type { Actor, RenjaEvent } from '../../src/ledger/events.js';
-import { explain, Rejection, type RejectionCode, RULES } from '../../src/ledger/rejection.js';
+import { explain, Rejection } from '../../src/ledger/rejection.js';
 import { evolve, newRenja, type Renja } from '../../src/ledger/renja.js';
+import { type RejectionCode, RULES } from '../../src/ledger/rule-table.js';
 import { APPROVER, PLANNER } from './ledger-plan.js';
 
 /** What a refusal is held against besides its code. */
