@@ -58,25 +58,42 @@ export async function namesIn(store: EventStore, renjaId: string, renja: Renja):
 
 type Making = (store: EventStore, renja: Renja) => RenjaCommand | Promise<RenjaCommand>;
 
+/** Decides a command without writing anything: every rule that it would break is listed. */
+export function tryOn(
+  context: Context,
+  renjaId: string,
+  options: WriteOptions,
+  renja: Renja,
+  command: RenjaCommand,
+): void {
+  const given = { command, actor: actorOf(context, options.actor), mode: 'live' as const };
+  tell(context, renjaId, decide(given, renja), null);
+}
+
 /** Carries a command out, or on a dry run only decides it: then every rule that it would break is listed. */
-export async function give(context: Context, renjaId: string, options: WriteOptions, make: Making): Promise<void> {
+export async function give(
+  context: Context,
+  renjaId: string,
+  options: WriteOptions,
+  make: Making,
+  ledger = { create: false },
+): Promise<void> {
   const actor = actorOf(context, options.actor);
   await context.withStore(async (store) => {
     const { renja } = await load(store, renjaId);
     const expectedRevision = expectedIn(options.expect);
     mustBeAt(expectedRevision, renjaId, renja);
     const command = await make(store, renja);
-    const given = { command, actor, mode: 'live' as const };
-    if (options.dryRun) return tell(context, renjaId, decide(given, renja), null);
+    if (options.dryRun) return tryOn(context, renjaId, options, renja, command);
     const request = {
-      ...given,
+      ...{ command, actor, mode: 'live' as const },
       renjaId,
       commandId: randomUUID(),
       ...(expectedRevision === undefined ? {} : { expectedRevision }),
     };
     const outcome = await execute(store, request, () => new Date());
     tell(context, renjaId, outcome.events, outcome);
-  });
+  }, ledger);
 }
 
 /** Says what was written, or would be. */

@@ -34,6 +34,35 @@ export function addWritingCommands({ command, say, contextOf }: Making): void {
 
   writing(
     command(
+      'open <renja> <file>',
+      { id: 'membuka rancangan Renja, belum berisi baris', en: 'open a draft of a Renja, without rows yet' },
+      ['renja open dinas-contoh-2023 docs/renja-baru.yaml --actor budi:Budi:planner'],
+    ),
+  ).action(async (renja: string, file: string, options) => {
+    const { open } = await import('./write.js');
+    await open(contextOf(options), renja, file, options);
+  });
+
+  writing(
+    command('add-line <renja> <file>', { id: 'menambah baris ke rancangan', en: 'add rows to a draft' }, [
+      'renja add-line dinas-contoh-2023 docs/baris-baru.yaml --actor budi:Budi:planner',
+    ]),
+  ).action(async (renja: string, file: string, options) => {
+    const { addLines } = await import('./write.js');
+    await addLines(contextOf(options), renja, file, options);
+  });
+
+  writing(
+    command('adopt <renja> <file>', { id: 'menetapkan rancangan sebagai murni', en: 'adopt the draft as murni' }, [
+      'renja adopt dinas-contoh-2023 docs/penetapan.yaml --actor budi:Budi:planner',
+    ]),
+  ).action(async (renja: string, file: string, options) => {
+    const { adopt } = await import('./write.js');
+    await adopt(contextOf(options), renja, file, options);
+  });
+
+  writing(
+    command(
       'propose <renja> <file>',
       { id: 'mengajukan revisi dari berkas YAML atau JSON', en: 'propose a revision from a YAML or JSON file' },
       [

@@ -1,15 +1,38 @@
 import { readFile } from 'node:fs/promises';
 import { validInput } from '../commands/input.js';
 import {
+  AdoptRenjaInput,
   CorrectRealisasiInput,
   DecreeInput,
-  ProposeRevisionInput,
+  OpenRenjaInput,
   ReportRealisasiInput,
-  ReverseRevisionInput,
 } from '../commands/renja.requests.js';
+import { AddLinesInput, ProposeRevisionInput, ReverseRevisionInput } from '../commands/revision.requests.js';
 import { readPlain } from '../import/manifest.js';
+import { newRenja } from '../ledger/renja.js';
 import type { Context } from './context.js';
-import { give, namesIn, type WriteOptions } from './give.js';
+import { give, namesIn, tryOn, type WriteOptions } from './give.js';
+
+/** `renja open`: a Renja without rows yet; it makes the ledger where there is none. */
+export async function open(context: Context, renjaId: string, file: string, options: WriteOptions): Promise<void> {
+  const input = validInput(OpenRenjaInput, await readPlain(file));
+  // A trial makes no ledger; where there is none, there is no Renja yet either.
+  if (options.dryRun && !context.hasLedger())
+    return tryOn(context, renjaId, options, newRenja(), input.toCommand(renjaId));
+  await give(context, renjaId, options, () => input.toCommand(renjaId), { create: true });
+}
+
+/** `renja add-line`: rows of a draft, from a YAML or JSON file. */
+export async function addLines(context: Context, renjaId: string, file: string, options: WriteOptions): Promise<void> {
+  const input = validInput(AddLinesInput, await readPlain(file));
+  await give(context, renjaId, options, async (store, renja) => input.toCommand(await namesIn(store, renjaId, renja)));
+}
+
+/** `renja adopt`: makes the draft the plan, murni. */
+export async function adopt(context: Context, renjaId: string, file: string, options: WriteOptions): Promise<void> {
+  const input = validInput(AdoptRenjaInput, await readPlain(file));
+  await give(context, renjaId, options, () => input.toCommand());
+}
 
 /** `renja propose`: a revision from a YAML or JSON file. */
 export async function propose(context: Context, renjaId: string, file: string, options: WriteOptions): Promise<void> {

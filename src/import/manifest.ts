@@ -11,19 +11,16 @@ import {
 } from 'class-validator';
 import { parse, YAMLParseError } from 'yaml';
 import { InvalidInput, Nested, NestedList, validInput } from '../commands/input.js';
-import { DocumentInput, IsDay, IsPeriod, IsRenjaId, IsYear } from '../commands/renja.requests.js';
+import {
+  DocumentInput,
+  IsDay,
+  IsPeriod,
+  IsRenjaId,
+  IsYear,
+  PemdaInput,
+  PerangkatDaerahInput,
+} from '../commands/renja.requests.js';
 import { type Actor, type Document, KINDS, type Kind, ROLES, type Role, STAGES, type Stage } from '../ledger/events.js';
-
-class PemdaInput {
-  @IsString() @IsNotEmpty() kode!: string;
-  @IsIn(['kota', 'kabupaten', 'provinsi']) jenis!: string;
-  @IsString() @IsNotEmpty() nama!: string;
-}
-
-class PerangkatDaerahInput {
-  @IsString() @IsNotEmpty() kode!: string;
-  @IsString() @IsNotEmpty() nama!: string;
-}
 
 class ActorInput {
   @IsString() @IsNotEmpty() id!: string;
