@@ -1,3 +1,4 @@
+import type { Json } from '../ledger/decider.js';
 import type { EventType, RenjaEvent } from '../ledger/events.js';
 import { IntegrityFault, type Position, type Recorded } from './event-store.js';
 import { type Envelope, leafOf, type Meta } from './seal.js';
@@ -14,7 +15,7 @@ export type Entry = {
 };
 
 /** The version in which each event is written today. A new version comes with an upcaster from the one before. */
-const VERSIONS: Record<EventType, number> = {
+export const VERSIONS: Record<EventType, number> = {
   RenjaOpened: 1,
   ObjectiveAdded: 1,
   LineAdded: 1,
@@ -43,10 +44,9 @@ const VERSIONS: Record<EventType, number> = {
 
 export const EVENT_TYPES = Object.keys(VERSIONS) as EventType[];
 
-/** The name under which an event is stored: `PaguIncreased.v1`. */
-export const wireName = (type: EventType): string => `${type}.v${VERSIONS[type]}`;
-
-const BY_WIRE_NAME = new Map(EVENT_TYPES.map((type) => [wireName(type), type]));
+/** What older versions carried, made into the next one: by the older wire name, `PaguIncreased.v1`. None has changed yet. */
+type Upcasters = Readonly<Record<string, (data: Json) => Json>>;
+const UPCASTERS: Upcasters = {};
 
 /** @throws IntegrityFault where the stored text is no envelope. */
 export function envelopeOf({ json, position, stream, revision }: Recorded): Envelope {
@@ -76,13 +76,42 @@ export async function* verified(stream: AsyncIterable<Recorded>): AsyncGenerator
   }
 }
 
-/** Reads a stored event. @throws IntegrityFault where it is unreadable or of an unknown type. */
-export function decode(recorded: Recorded): Entry {
-  const { id, type: name, data, meta } = envelopeOf(recorded);
-  const { stream, revision, position, leaf } = recorded;
-  const type = BY_WIRE_NAME.get(name);
-  if (!type)
-    throw new IntegrityFault(`${stream} #${revision} is a ${name}, which this version does not know`, position);
-  // The codec is the one place where stored JSON becomes a typed event: the leaf hash vouches for what seal wrote.
-  return { stream, revision, position, leaf, id, meta, event: { type, data } as RenjaEvent };
+/**
+ * Writes events in their newest version and reads them in whatever version they were written. The stored text is never
+ * touched, so that its hash stays checkable; an older version is brought up, step by step, after it was read.
+ */
+export function codec(versions: Readonly<Record<EventType, number>>, upcasters: Upcasters) {
+  const known = new Map<string, EventType>();
+  const nameOf = (type: EventType, version: number): string => `${type}.v${version}`;
+  for (const type of EVENT_TYPES)
+    for (let version = 1; version <= versions[type]; version += 1) known.set(nameOf(type, version), type);
+
+  const upcast = (type: EventType, name: string, data: Json): Json => {
+    let newest = data;
+    for (let version = Number(name.slice(type.length + 2)); version < versions[type]; version += 1) {
+      const next = upcasters[nameOf(type, version)];
+      if (!next) throw new TypeError(`${nameOf(type, version)} has no upcaster`);
+      newest = next(newest);
+    }
+    return newest;
+  };
+
+  return {
+    /** The name under which an event is stored: `PaguIncreased.v1`. */
+    wireName: (type: EventType): string => nameOf(type, versions[type]),
+
+    /** Reads a stored event. @throws IntegrityFault where it is unreadable or of an unknown type. */
+    decode(recorded: Recorded): Entry {
+      const { id, type: name, data, meta } = envelopeOf(recorded);
+      const { stream, revision, position, leaf } = recorded;
+      const type = known.get(name);
+      if (!type)
+        throw new IntegrityFault(`${stream} #${revision} is a ${name}, which this version does not know`, position);
+      // The codec is the one place where stored JSON becomes a typed event: the leaf hash vouches for what seal wrote.
+      const event = { type, data: upcast(type, name, data) } as RenjaEvent;
+      return { stream, revision, position, leaf, id, meta, event };
+    },
+  };
 }
+
+export const { wireName, decode } = codec(VERSIONS, UPCASTERS);

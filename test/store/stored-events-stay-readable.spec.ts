@@ -1,8 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { RenjaEvent } from '../../src/ledger/events.js';
 import type { Recorded } from '../../src/store/event-store.js';
 import { canonicalJson, leafOf } from '../../src/store/seal.js';
-import { decode, EVENT_TYPES, envelopeOf, verified, wireName } from '../../src/store/stored-events.js';
+import { codec, decode, EVENT_TYPES, envelopeOf, VERSIONS, verified, wireName } from '../../src/store/stored-events.js';
+import { line, PARENTS } from '../support/ledger-plan.js';
+import { fold } from '../support/ledger-spec.js';
 import { sealedAfter, some } from '../support/sealed.js';
 
 /** The hashes of the golden files, which are never edited: a new version of an event gets a new file and a new line. */
@@ -86,5 +89,55 @@ describe.each(EVENT_TYPES)('%s as it was once written', (type) => {
     const { stream, revision } = envelope;
     const again = canonicalJson({ stream, revision, id, type: wireName(event.type), data: event.data, meta });
     expect(again).toBe(golden().json);
+  });
+});
+
+describe('A made-up second version of PaguIncreased', () => {
+  type Data = { readonly [field: string]: string };
+  const golden = JSON.parse(readFileSync(fileOf('PaguIncreased.v1'), 'utf8')) as Golden;
+  const recorded = { stream: 'renja-x', revision: 1, position: 1, ...golden };
+  const steps: string[] = [];
+  const { decode: decodeNewest, wireName: newestName } = codec(
+    { ...VERSIONS, PaguIncreased: 3 },
+    {
+      'PaguIncreased.v1': (data) => {
+        steps.push('v1');
+        return { ...(data as Data), mataUang: 'IDR' };
+      },
+      'PaguIncreased.v2': (data) => {
+        steps.push('v2');
+        return { ...(data as Data), mataUang: `${(data as Data).mataUang}!` };
+      },
+    },
+  );
+
+  it('is written under its own name, and every other event as before', () => {
+    expect(newestName('PaguIncreased')).toBe('PaguIncreased.v3');
+    expect(newestName('PaguDecreased')).toBe('PaguDecreased.v1');
+  });
+
+  it('reads the golden event step by step, and the event keeps its hash', () => {
+    const { event, leaf } = decodeNewest(recorded);
+    expect(event.data).toEqual({ ...decode(recorded).event.data, mataUang: 'IDR!' });
+    expect(steps).toEqual(['v1', 'v2']);
+    expect(leafOf(recorded.json)).toBe(leaf);
+  });
+
+  it('replays to the same figures', () => {
+    const before: readonly RenjaEvent[] = [
+      ...PARENTS,
+      line('L0008', 'L0004', { level: 'subkegiatan', pagu: '7649719205.00' }),
+    ];
+    const now = (entry: typeof decode) => fold([...before, entry(recorded).event]).lines.get('L0008')?.pagu;
+    expect(now(decodeNewest)).toBe('7691389029.00');
+    expect(now(decodeNewest)).toBe(now(decode));
+  });
+
+  it('cannot be read where a step is missing, nor by a program that does not know it', () => {
+    expect(() => codec({ ...VERSIONS, PaguIncreased: 2 }, {}).decode(recorded)).toThrow(
+      'PaguIncreased.v1 has no upcaster',
+    );
+    const newer = { ...recorded, json: recorded.json.replace('PaguIncreased.v1', 'PaguIncreased.v2') };
+    expect(() => decode(newer)).toThrow('which this version does not know');
   });
 });
