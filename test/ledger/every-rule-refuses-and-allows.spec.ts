@@ -14,6 +14,7 @@ import {
   DOCUMENT,
   DRAFT,
   describedAs,
+  endIndikator,
   endRow,
   FINANCE,
   forwardTo,
@@ -458,6 +459,15 @@ const SPECS: Record<Decided, Specs> = {
         name: 'the end of a kegiatan without rows',
         given: following(PLAN, propose([newRow('k', { level: 'kegiatan', parent: 'L0003' })]), approve()),
         when: propose([endRow('L0007')]),
+      },
+      {
+        name: 'the end of a kegiatan whose last row moves away',
+        given: following(
+          PLAN,
+          propose([newRow('k', { level: 'kegiatan', parent: 'L0003' }), newRow('a', { parent: 'k' })]),
+          approve(),
+        ),
+        when: propose([endRow('L0007'), moveTo('L0008', 'L0004')]),
       },
       {
         name: 'the end of a kegiatan with its last row',
@@ -1042,6 +1052,22 @@ const SPECS: Record<Decided, Specs> = {
   },
   'change-repeated': {
     refused: [
+      {
+        name: 'an indicator that ends and changes',
+        when: propose([endIndikator('L0005', 'I2'), target('L0005', 'I2', '83', '%')]),
+        at: '/changes/0',
+      },
+      {
+        name: 'a row that ends and is renamed',
+        when: propose([pagu('L0005', '-100000000.00'), endRow('L0005'), describedAs('uraian', 'L0005', 'Baru')]),
+        at: '/changes/1',
+      },
+      {
+        name: 'a new row that is renamed',
+        when: propose([newRow('a'), describedAs('uraian', 'a', 'Baru')]),
+        at: '/changes/1',
+        all: ['change-repeated', 'revision-stale'],
+      },
       {
         name: 'two corrections of one figure',
         given: SPENT,

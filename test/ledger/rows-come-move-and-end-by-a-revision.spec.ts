@@ -283,6 +283,20 @@ describe('A reversal', () => {
     expect(reversed).toBe(1_000);
   });
 
+  it('of a revision that ended a kegiatan and its rows puts both back, the kegiatan first', () => {
+    const history = following(
+      PLAN,
+      propose([newRow('k', { level: 'kegiatan', parent: 'L0003' }), newRow('a', { parent: 'k' })]),
+      approve(),
+      propose([endRow('L0007'), endRow('L0008')]),
+      approve('R002'),
+      reverse('R002'),
+      approve('R003'),
+    );
+    const { lines } = fold(history);
+    expect([lines.get('L0009')?.level, lines.get('L0010')?.parent]).toEqual(['kegiatan', 'L0009']);
+  });
+
   it('puts a new row in the place of an ended one, and says where it comes from', () => {
     const history = following(
       PLAN,
