@@ -75,8 +75,9 @@ export type Timeline = {
  * is that of the latest P-APBD.
  */
 function before({ revisions }: RevisionRegister, written: string): number | undefined {
-  const [, version] = /^sebelum(?:-(.+))?$/.exec(written) ?? [];
-  if (!written.startsWith('sebelum')) return undefined;
+  const asked = /^sebelum(?:-(.+))?$/.exec(written);
+  if (!asked) return undefined;
+  const [, version] = asked;
   const made = [...revisions.values()]
     .filter(
       ({ status, version: name, kind, stage }) =>
