@@ -212,14 +212,12 @@ export const transferMustHaveTwoEnds = (asked: readonly NewChange[]): readonly F
 
 // 5. Late documents, stale proposals.
 
-/** A row that a revision added is there only from that revision's day. */
+/** A row that a revision added is there only from that revision's day, to be changed or to stand above another. */
 export const lineMustBeThere = (renja: Renja, effectiveOn: Day, change: Change, at: string): readonly Fault[] => {
-  const line = renja.lines.get(subjectOf(change));
-  const added = line?.addedOn ?? null;
-  return when(added !== null && effectiveOn < added, 'effective-before-line', at, {
-    lineId: subjectOf(change),
-    added: added ?? '',
-    effectiveOn,
+  const parent = change.field === 'parent' ? change.to : change.field === 'newLine' ? change.row.parent : null;
+  return [subjectOf(change), parent ?? ''].flatMap((lineId) => {
+    const added = renja.lines.get(lineId)?.addedOn ?? '';
+    return when(effectiveOn < added, 'effective-before-line', at, { lineId, added, effectiveOn });
   });
 };
 

@@ -590,6 +590,16 @@ const SPECS: Record<Decided, Specs> = {
         at: '/changes/0',
         says: 'Row L0007 is there only since 2022-06-01; a revision cannot change it as of 2022-05-31.',
       },
+      {
+        name: 'a row moved under one that comes later',
+        given: following(PLAN, propose([newRow('k', { level: 'kegiatan', parent: 'L0003' })]), approve()),
+        when: propose([moveTo('L0005', 'L0007')], { effectiveOn: DAY_BEFORE, lateReason: 'Terlambat' }),
+      },
+      {
+        name: 'a new row under one that comes later',
+        given: following(PLAN, propose([newRow('k', { level: 'kegiatan', parent: 'L0003' })]), approve()),
+        when: propose([newRow('a', { parent: 'L0007' })], { effectiveOn: DAY_BEFORE, lateReason: 'Terlambat' }),
+      },
     ],
     allowed: [
       { name: 'a change on that day', given: WITH_NEW, when: propose([pagu('L0007', '1.00')]) },
