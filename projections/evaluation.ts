@@ -1,6 +1,5 @@
 import { type EventOf, type Indikator, ofIndikator, type Period } from '../src/ledger/events.js';
-import type { Level } from '../src/ledger/kode.js';
-import { canonicalKode } from '../src/ledger/kode.js';
+import { canonicalKode, type Level } from '../src/ledger/kode.js';
 import { periodEnd } from '../src/ledger/realisasi-rules.js';
 import { percent, type Rupiah } from '../src/ledger/rupiah.js';
 import { numericTarget } from '../src/ledger/target.js';
@@ -60,7 +59,7 @@ export const evaluation: Fold<EvaluationView> = {
     } else if (type === 'IndikatorReworded') {
       const present = view.lines.get(data.of)?.indikator.get(data.indikatorId);
       if (present) view.lines.get(data.of)?.indikator.set(data.indikatorId, { ...present, teks: data.after });
-    } else if (type === 'LineDescribed' && data.field !== 'lokasi') {
+    } else if (type === 'LineDescribed') {
       const line = view.lines.get(data.lineId);
       if (line && data.field === 'kode') line.kode = canonicalKode(data.after ?? '');
       if (line && data.field === 'uraian') line.uraian = data.after ?? '';
@@ -124,10 +123,11 @@ function evaluated(line: Line, indikator: Indikator | null, period: Period, n: n
 
 /** Table 2.1 for a period: every row of the Renja in document order, one for each of its indicators. */
 export const evaluate = (view: EvaluationView, period: Period): EvaluatedLine[] =>
-  [...view.lines.values()].flatMap((line) =>
-    line.ended && line.reports.size + line.keuangan.size === 0
-      ? []
-      : line.indikator.size === 0
+  [...view.lines.values()]
+    // A row that ended without a report says nothing.
+    .filter((line) => !line.ended || line.reports.size + line.keuangan.size > 0)
+    .flatMap((line) =>
+      line.indikator.size === 0
         ? [evaluated(line, null, period, 0)]
         : [...line.indikator.values()].map((indikator, n) => evaluated(line, indikator, period, n)),
-  );
+    );

@@ -88,14 +88,12 @@ function tell({ event: { type, data } }: Entry, history: LineHistory): Told {
       return { lineId, before, after, delta, revisionId, ...history.revisions.get(revisionId), reason };
     }
     case 'TargetChanged': {
-      const { of: lineId, before, after, revisionId } = data;
-      const change = { before: printTarget(before), after: printTarget(after) };
-      return { lineId, ...change, revisionId, ...history.revisions.get(revisionId) };
+      const { of, before, after, revisionId } = data;
+      return rewritten(history, of, printTarget(before), printTarget(after), revisionId);
     }
     case 'SumberDanaChanged': {
       const { lineId, before, after, revisionId } = data;
-      const change = { before: printFunds(before), after: printFunds(after) };
-      return { lineId, ...change, revisionId, ...history.revisions.get(revisionId) };
+      return rewritten(history, lineId, printFunds(before), printFunds(after), revisionId);
     }
     case 'PrakiraanMajuChanged': {
       const { lineId, before, after, revisionId } = data;

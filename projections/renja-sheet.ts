@@ -1,6 +1,7 @@
 import { withFund } from '../src/ledger/dana.js';
 import type { EventOf, Indikator, Kind, Stage, SumberDana } from '../src/ledger/events.js';
-import { canonicalKode, LEVELS } from '../src/ledger/kode.js';
+import { LEVELS } from '../src/ledger/kode.js';
+import { described } from '../src/ledger/renja.js';
 import { add, negate, type Rupiah, subtract, ZERO } from '../src/ledger/rupiah.js';
 import type { Target } from '../src/ledger/target.js';
 import type { Fold } from './projection.js';
@@ -165,10 +166,9 @@ export const renjaSheet: Fold<RenjaSheet> = {
       case 'PaguDecreased':
         post(sheet, sheet.lines.get(data.lineId), data, type === 'PaguIncreased' ? data.amount : negate(data.amount));
         return sheet;
-      case 'TargetChanged': {
+      case 'TargetChanged':
         set(sheet, indikatorOf(sheet, data.of, data.indikatorId)?.target, data.revisionId, data.after);
         return sheet;
-      }
       case 'IndikatorAdded': {
         const row = sheet.lines.get(data.of) ?? sheet.objectives.get(data.of);
         row?.indikator.push(newIndikator(sheet, data.revisionId, data.indikator));
@@ -189,10 +189,7 @@ export const renjaSheet: Fold<RenjaSheet> = {
       }
       case 'LineDescribed': {
         const line = sheet.lines.get(data.lineId);
-        if (line && data.field === 'kode') line.kode = canonicalKode(data.after ?? '');
-        if (line && data.field === 'kode') line.kodeWritten = data.after;
-        if (line && data.field === 'uraian') line.uraian = data.after ?? '';
-        if (line && data.field === 'lokasi') line.lokasi = data.after;
+        if (line) Object.assign(line, described(data));
         return sheet;
       }
       case 'LineMoved': {

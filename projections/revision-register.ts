@@ -42,30 +42,18 @@ type Summable =
   | { readonly field: 'pagu'; readonly delta: Rupiah }
   | { readonly field: Exclude<Change['field'], 'pagu'> };
 
-const ROW_CHANGES: ReadonlySet<Change['field']> = new Set([
-  'newLine',
-  'endLine',
-  'kode',
-  'uraian',
-  'lokasi',
-  'parent',
-  'prakiraanMaju',
-  'newIndikator',
-  'teks',
-  'endIndikator',
-]);
-
 export function sumsOf(changes: readonly Summable[]): RevisionSums {
   const deltas = changes.flatMap((change) => (change.field === 'pagu' ? [change.delta] : []));
   const count = (field: Change['field']): number => changes.filter((change) => change.field === field).length;
+  const [paguChanges, targetChanges, fundChanges] = [count('pagu'), count('target'), count('sumberDana')];
   return {
     up: sum(deltas.filter((delta) => !isNegative(delta))),
     down: sum(deltas.filter(isNegative).map(absolute)),
     net: sum(deltas),
-    paguChanges: count('pagu'),
-    targetChanges: count('target'),
-    fundChanges: count('sumberDana'),
-    rowChanges: changes.filter(({ field }) => ROW_CHANGES.has(field)).length,
+    paguChanges,
+    targetChanges,
+    fundChanges,
+    rowChanges: changes.length - paguChanges - targetChanges - fundChanges,
   };
 }
 

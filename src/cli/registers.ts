@@ -1,7 +1,7 @@
 import { type EvaluatedLine, evaluate, evaluation } from '../../projections/evaluation.js';
 import { renjaSheet } from '../../projections/renja-sheet.js';
 import { type RegisteredRevision, type RevisionSums, sumsOf } from '../../projections/revision-register.js';
-import { newLinesOf, printValue, subjectOf } from '../ledger/changes.js';
+import { isRewriting, newLinesOf, printValue, subjectOf } from '../ledger/changes.js';
 import type { Change, NewIndikator } from '../ledger/events.js';
 import { periodEnd } from '../ledger/realisasi-rules.js';
 import { add, printRupiah, type Rupiah } from '../ledger/rupiah.js';
@@ -144,6 +144,7 @@ const CHANGES: readonly Column<ChangedFigure>[] = [
 const printIndikator = ({ teks, ...target }: NewIndikator): string => `${teks}: ${printTarget(target)}`;
 
 function figuresOf(change: Change): Pick<ChangedFigure, 'before' | 'after' | 'delta'> {
+  if (isRewriting(change)) return { before: printValue(change.from), after: printValue(change.to), delta: null };
   switch (change.field) {
     case 'pagu':
       return { before: change.seen, after: add(change.seen, change.delta), delta: change.delta };
@@ -155,15 +156,6 @@ function figuresOf(change: Change): Pick<ChangedFigure, 'before' | 'after' | 'de
       return { before: '-', after: change.row.uraian, delta: null };
     case 'endLine':
       return { before: '', after: '-', delta: null };
-    case 'target':
-    case 'sumberDana':
-    case 'prakiraanMaju':
-    case 'kode':
-    case 'uraian':
-    case 'lokasi':
-    case 'parent':
-    case 'teks':
-      return { before: printValue(change.from), after: printValue(change.to), delta: null };
     default:
       return change satisfies never;
   }

@@ -1,35 +1,32 @@
 import { isRewriting, newLinesOf, presentValue, printValue, subjectOf } from './changes.js';
 import type { NewChange, Transfer } from './commands.js';
-import { withFund } from './dana.js';
+import { itemisedAmount } from './dana.js';
 import { sameValue } from './decider.js';
 import type { Change, Day, SumberDana } from './events.js';
 import { type Fault, fault } from './rejection.js';
-import { type Line, type Renja, realisedKeuangan } from './renja.js';
+import type { Line, Renja } from './renja.js';
 import {
   amountMustBeRupiah,
   amountMustNotBeNegative,
   fundsMustDiffer,
-  fundsMustSumToPagu,
   indikatorMustExist,
   lineMustExist,
   none,
   parentMustBeOneLevelUp,
   when,
 } from './rules.js';
-import { add, compare, isNegative, isRupiah, isZero, type Rupiah, sum, ZERO } from './rupiah.js';
+import { isNegative, isRupiah, isZero, type Rupiah } from './rupiah.js';
 
 /**
- * The rules that the changes of a revision meet when it is proposed, and again when it is approved. The Renja that they
- * are given has the revision's new rows already, under their `ref`.
+ * The rules that each change of a revision meets when it is proposed, and again when it is approved; those on what all of
+ * them leave are in `balance-rules.ts`. The Renja that they are given has the revision's new rows already, under their
+ * `ref`.
  */
 
 // 2. What is named exists, and is in its place.
 
-const itemised = (line: Line, dana: string): Rupiah | null =>
-  line.sumberDana.find((fund) => fund.dana === dana)?.jumlah ?? null;
-
 const danaMustBeItemised = (line: Line, dana: string | undefined, at: string): readonly Fault[] =>
-  when(dana !== undefined && itemised(line, dana) === null, 'dana-not-found', at, {
+  when(dana !== undefined && itemisedAmount(line.sumberDana, dana) === null, 'dana-not-found', at, {
     dana: dana ?? '',
     lineId: line.lineId,
   });
@@ -261,113 +258,3 @@ export const mustNotBeSuperseded = (renja: Renja, posted: Change, at: string): r
     posted: printValue(posted.to),
   });
 };
-
-// 6. A pergeseran sums to zero.
-
-export const pergeseranMustSumToZero = (kind: string, changes: readonly Change[]): readonly Fault[] => {
-  const net = sum(changes.flatMap((change) => (change.field === 'pagu' ? [change.delta] : [])));
-  return when(kind === 'pergeseran' && !isZero(net), 'pergeseran-not-zero', '/changes', { net });
-};
-
-// 7. No pagu below zero or below what has been spent; a row ends only when it is empty; itemised funds sum to the pagu.
-
-/** What a revision leaves on the rows whose money it touches, after all of its changes. */
-type After = {
-  readonly line: Line;
-  pagu: Rupiah;
-  sumberDana: readonly SumberDana[];
-  ended: boolean;
-  at: string;
-  fundsAt?: string;
-};
-
-function after(renja: Renja, changes: readonly Change[]): After[] {
-  const rows = new Map<string, After>();
-  changes.forEach((change, i) => {
-    const line = renja.lines.get(subjectOf(change));
-    if (line?.level !== 'subkegiatan' && change.field !== 'endLine') return;
-    if (!line || line.ended || !(['pagu', 'sumberDana', 'endLine', 'newLine'] as string[]).includes(change.field))
-      return;
-    const at = `/changes/${i}`;
-    const row = rows.get(line.lineId) ?? {
-      line,
-      pagu: line.pagu ?? ZERO,
-      sumberDana: line.sumberDana,
-      ended: false,
-      at,
-    };
-    rows.set(line.lineId, row);
-    if (change.field === 'sumberDana') Object.assign(row, { sumberDana: change.to, fundsAt: `${at}/to` });
-    if (change.field === 'endLine') row.ended = true;
-    if (change.field === 'pagu') {
-      row.pagu = add(row.pagu, change.delta);
-      row.sumberDana = withFund(row.sumberDana, change.dana, change.delta);
-    }
-    row.at = at;
-  });
-  return [...rows.values()];
-}
-
-const paguMustStayCovered = ({ line, pagu, at }: After): readonly Fault[] => {
-  const { lineId } = line;
-  // More digits than an amount may have.
-  if (!isRupiah(pagu)) return amountMustBeRupiah(pagu, at);
-  if (isNegative(pagu)) return [fault('pagu-below-zero', at, { lineId, after: pagu, before: line.pagu ?? ZERO })];
-  const realised = realisedKeuangan(line);
-  return when(compare(pagu, realised) < 0, 'pagu-below-realisasi', at, { lineId, after: pagu, realised });
-};
-
-/** No itemised fund below zero either. */
-const danaMustStayCovered = (renja: Renja, changes: readonly Change[]): readonly Fault[] =>
-  changes.flatMap((change, i) => {
-    if (change.field !== 'pagu' || change.dana === undefined) return none;
-    const { dana, lineId } = change;
-    const line = renja.lines.get(lineId);
-    const before = line && itemised(line, dana);
-    if (!before) return none;
-    const of = changes
-      .slice(0, i + 1)
-      .flatMap((other) =>
-        other.field === 'pagu' && other.lineId === lineId && other.dana === dana ? [other.delta] : [],
-      );
-    const left = sum([before, ...of]);
-    return when(isNegative(left), 'dana-below-zero', `/changes/${i}`, { lineId, dana, before, after: left });
-  });
-
-/** A row ends only at pagu zero, with nothing spent and nothing left below it. */
-function endedMustBeEmpty(renja: Renja, changes: readonly Change[], { line, pagu, at }: After): readonly Fault[] {
-  const { lineId } = line;
-  const moved = new Map(changes.flatMap((change) => (change.field === 'parent' ? [[change.lineId, change.to]] : [])));
-  const ending = new Set(changes.flatMap((change) => (change.field === 'endLine' ? [change.lineId] : [])));
-  const child = [...renja.lines.values()].find(
-    (one) => !one.ended && !ending.has(one.lineId) && (moved.get(one.lineId) ?? one.parent) === lineId,
-  );
-  const realised = realisedKeuangan(line);
-  return [
-    ...when(child !== undefined, 'line-has-children', at, { lineId, child: child?.lineId ?? '' }),
-    ...when(line.level === 'subkegiatan' && !isZero(pagu), 'line-end-with-pagu', at, { lineId, after: pagu }),
-    ...when(!isZero(realised), 'line-end-with-realisasi', at, { lineId, realised }),
-  ];
-}
-
-/** A fund that is not itemised is a fault by itself, and says nothing about sums. */
-const namesFunds = (changes: readonly Change[], { lineId, sumberDana }: Line): boolean =>
-  changes.every(
-    (change) =>
-      change.field !== 'pagu' ||
-      change.lineId !== lineId ||
-      change.dana === undefined ||
-      sumberDana.some(({ dana, jumlah }) => dana === change.dana && jumlah !== null),
-  );
-
-/** The rules on what a revision leaves behind. */
-export const leftMustBeSound = (renja: Renja, changes: readonly Change[]): readonly Fault[] => [
-  ...after(renja, changes).flatMap((row) => [
-    ...(row.line.level === 'subkegiatan' ? paguMustStayCovered(row) : none),
-    ...(row.ended ? endedMustBeEmpty(renja, changes, row) : none),
-    ...(!row.ended && namesFunds(changes, row.line)
-      ? fundsMustSumToPagu(row.line.lineId, row.sumberDana, row.pagu, row.fundsAt ?? row.at)
-      : none),
-  ]),
-  ...danaMustStayCovered(renja, changes),
-];

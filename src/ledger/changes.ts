@@ -121,8 +121,8 @@ export function withNewRows(renja: Renja, changes: readonly Change[]): Renja {
 /** The same change with rows named otherwise: by the ids that their `ref`s were given. */
 export function renamed(change: Change, idOf: (name: string) => string): Change {
   if (change.field === 'newLine') {
-    const { parent } = change.row;
-    return { ...change, row: { ...change.row, parent: parent === null ? null : idOf(parent) } };
+    const { ref, row } = change;
+    return { ...change, ref: idOf(ref), row: { ...row, parent: row.parent === null ? null : idOf(row.parent) } };
   }
   if (change.field === 'parent')
     return { ...change, lineId: idOf(change.lineId), to: change.to === null ? null : idOf(change.to) };

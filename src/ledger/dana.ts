@@ -23,3 +23,7 @@ export const withFund = (funds: Funds, dana: string | undefined, delta: Rupiah):
     : funds.map((fund) =>
         fund.dana === dana && fund.jumlah !== null ? { dana, jumlah: add(fund.jumlah, delta) } : fund,
       );
+
+/** The amount of a fund on a row; null where the row does not name it, or names it without an amount. */
+export const itemisedAmount = (funds: Funds, dana: string): Rupiah | null =>
+  funds.find((fund) => fund.dana === dana)?.jumlah ?? null;

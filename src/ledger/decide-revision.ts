@@ -1,3 +1,4 @@
+import * as balanceRule from './balance-rules.js';
 import * as changeRule from './change-rules.js';
 import { asSeen, withNewRows } from './changes.js';
 import type { DataOf, Who } from './commands.js';
@@ -42,8 +43,8 @@ function changeFaults(
   if (changes.some((change) => change.field === 'pagu' && !isRupiah(change.delta))) return together;
   return [
     ...together,
-    ...changeRule.pergeseranMustSumToZero(kind, changes),
-    ...changeRule.leftMustBeSound(withNew, changes),
+    ...balanceRule.pergeseranMustSumToZero(kind, changes),
+    ...balanceRule.leftMustBeSound(withNew, changes),
   ];
 }
 

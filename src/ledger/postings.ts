@@ -1,4 +1,4 @@
-import { renamed } from './changes.js';
+import { newLinesOf, renamed } from './changes.js';
 import type { Change, RenjaEvent } from './events.js';
 import { indikatorOf, type Renja } from './renja.js';
 import { absolute, add, isNegative, type Rupiah, ZERO } from './rupiah.js';
@@ -14,8 +14,7 @@ const inOrder = (changes: readonly Change[]): Change[] =>
 
 /** The ids that an approval gives to the new rows, by their `ref`. */
 function idsOfNewRows(renja: Renja, changes: readonly Change[]): ReadonlyMap<string, string> {
-  const refs = changes.flatMap((change) => (change.field === 'newLine' ? [change.ref] : []));
-  return new Map(refs.map((ref, i) => [ref, numbered('L', renja.lines.size + i + 1, 4)]));
+  return new Map(newLinesOf(changes).map(({ ref }, i) => [ref, numbered('L', renja.lines.size + i + 1, 4)]));
 }
 
 /** The events by which an approved revision takes effect. */
@@ -93,7 +92,7 @@ export function postings(renja: Renja, revisionId: string, reason: string, chang
         const started = row.level === 'subkegiatan' ? ZERO : null;
         return {
           type: 'LineAdded',
-          data: { ...row, lineId: idOf(ref), indikator, pagu: started, atribut: {}, sumber: [], revisionId },
+          data: { ...row, lineId: ref, indikator, pagu: started, atribut: {}, sumber: [], revisionId },
         };
       }
       case 'endLine':

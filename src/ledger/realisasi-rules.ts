@@ -1,6 +1,6 @@
 import type { Period } from './events.js';
 import { type Fault, fault } from './rejection.js';
-import { none, when } from './rules.js';
+import { when } from './rules.js';
 import { compare, type Rupiah } from './rupiah.js';
 
 // 10. Reports are cumulative and final.
@@ -29,20 +29,31 @@ export const mustNotBeReportedYet = (
 ): readonly Fault[] =>
   when(present !== undefined, 'realisasi-already-reported', at, { lineId, period, present: present ?? '' });
 
+/** The figures that a report or a correction states, each under a key of its own. */
+const figuresOf = <Value>(stated: {
+  readonly lineId: string;
+  readonly period: Period;
+  readonly indikatorId?: string;
+  readonly kinerja?: Value;
+  readonly keuangan?: Value;
+}): { key: string; value: Value }[] => {
+  const { lineId, period, indikatorId, kinerja, keuangan } = stated;
+  return [
+    ...(kinerja === undefined ? [] : [{ key: `kinerja ${lineId} ${indikatorId} ${period}`, value: kinerja }]),
+    ...(keuangan === undefined ? [] : [{ key: `keuangan ${lineId} ${period}`, value: keuangan }]),
+  ];
+};
+
 /** One command states each figure once. */
 export const mustNotReportTwice = (
   reports: readonly { lineId: string; period: Period; indikatorId?: string; kinerja?: string; keuangan?: Rupiah }[],
 ): readonly Fault[] => {
   const seen = new Map<string, string>();
-  return reports.flatMap(({ lineId, period, indikatorId, kinerja, keuangan }, i) =>
-    [
-      { key: `kinerja ${lineId} ${indikatorId} ${period}`, value: kinerja },
-      { key: `keuangan ${lineId} ${period}`, value: keuangan },
-    ].flatMap(({ key, value }) => {
-      if (value === undefined) return none;
+  return reports.flatMap((report, i) =>
+    figuresOf(report).flatMap(({ key, value }) => {
       const present = seen.get(key);
       seen.set(key, value);
-      return mustNotBeReportedYet(lineId, period, present, `/reports/${i}`);
+      return mustNotBeReportedYet(report.lineId, report.period, present, `/reports/${i}`);
     }),
   );
 };
@@ -99,14 +110,11 @@ export const mustNotCorrectTwice = (
   }[],
 ): readonly Fault[] => {
   const seen = new Set<string>();
-  return corrections.flatMap(({ lineId, period, indikatorId, kinerja, keuangan }, i) =>
-    [
-      ...(kinerja ? [`kinerja ${lineId} ${indikatorId} ${period}`] : []),
-      ...(keuangan ? [`keuangan ${lineId} ${period}`] : []),
-    ].flatMap((key) => {
+  return corrections.flatMap((correction, i) =>
+    figuresOf(correction).flatMap(({ key }) => {
       const again = seen.has(key);
       seen.add(key);
-      return when(again, 'change-repeated', `/corrections/${i}`, { lineId });
+      return when(again, 'change-repeated', `/corrections/${i}`, { lineId: correction.lineId });
     }),
   );
 };

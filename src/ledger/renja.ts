@@ -4,6 +4,7 @@ import type {
   Change,
   Corrected,
   Day,
+  EventOf,
   Indikator,
   Kind,
   Period,
@@ -111,6 +112,23 @@ const rowOf = (renja: Renja, id: string): Line | Objective =>
 /** The row's or objective's indicators: targets may change on either. */
 export const indikatorOf = (renja: Renja, id: string): Map<string, Indikator> | undefined =>
   (renja.lines.get(id) ?? renja.objectives.get(id))?.indikator;
+
+const knownIndikator = (renja: Renja, of: string, indikatorId: string): Indikator =>
+  known(indikatorOf(renja, of) ?? new Map<string, Indikator>(), indikatorId);
+
+/** What a row's description becomes: a code has its canonical form beside it. */
+export const described = ({ field, after }: EventOf<'LineDescribed'>['data']) => {
+  switch (field) {
+    case 'kode':
+      return { kodeWritten: after, kode: canonicalKode(after ?? '') };
+    case 'uraian':
+      return { uraian: after ?? '' };
+    case 'lokasi':
+      return { lokasi: after };
+    default:
+      return field satisfies never;
+  }
+};
 
 function mustFollow(what: string, stated: Json, present: Json): void {
   if (!sameValue(stated, present)) throw contradiction(what, JSON.stringify(stated), JSON.stringify(present));
@@ -226,7 +244,7 @@ export function evolve(renja: Renja, event: RenjaEvent): Renja {
       changePagu(renja, data.lineId, negate(data.amount), data);
       return renja;
     case 'TargetChanged': {
-      const indikator = known(indikatorOf(renja, data.of) ?? new Map<string, Indikator>(), data.indikatorId);
+      const indikator = knownIndikator(renja, data.of, data.indikatorId);
       if (!sameTarget(indikator, data.before))
         throw contradiction(`target ${data.of} before`, printTarget(data.before), printTarget(indikator));
       indikatorOf(renja, data.of)?.set(data.indikatorId, { ...indikator, ...data.after });
@@ -247,11 +265,9 @@ export function evolve(renja: Renja, event: RenjaEvent): Renja {
     }
     case 'LineDescribed': {
       const line = known(renja.lines, data.lineId);
-      const { field, before, after } = data;
+      const { field, before } = data;
       mustFollow(`${field} ${data.lineId} before`, before, field === 'kode' ? line.kodeWritten : line[field]);
-      if (field === 'kode') Object.assign(line, { kodeWritten: after, kode: canonicalKode(after ?? '') });
-      else if (field === 'lokasi') line.lokasi = after;
-      else line.uraian = after ?? '';
+      Object.assign(line, described(data));
       return renja;
     }
     case 'LineMoved': {
@@ -274,13 +290,13 @@ export function evolve(renja: Renja, event: RenjaEvent): Renja {
       return renja;
     }
     case 'IndikatorReworded': {
-      const row = known(indikatorOf(renja, data.of) ?? new Map<string, Indikator>(), data.indikatorId);
+      const row = knownIndikator(renja, data.of, data.indikatorId);
       mustFollow(`indikator ${data.of} before`, data.before, row.teks);
       indikatorOf(renja, data.of)?.set(data.indikatorId, { ...row, teks: data.after });
       return renja;
     }
     case 'IndikatorEnded':
-      known(indikatorOf(renja, data.of) ?? new Map<string, Indikator>(), data.indikator.indikatorId);
+      knownIndikator(renja, data.of, data.indikator.indikatorId);
       indikatorOf(renja, data.of)?.delete(data.indikator.indikatorId);
       return renja;
     case 'RealisasiReported': {

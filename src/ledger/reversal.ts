@@ -1,4 +1,4 @@
-import { renamed } from './changes.js';
+import { isRewriting, newLinesOf, renamed } from './changes.js';
 import type { NewChange } from './commands.js';
 import type { Change } from './events.js';
 import { LEVELS } from './kode.js';
@@ -7,8 +7,7 @@ import { negate } from './rupiah.js';
 
 /** The changes of an approved revision with its new rows named by the ids that they were given. */
 export function posted({ changes, added }: Revision): Change[] {
-  const refs = changes.flatMap((change) => (change.field === 'newLine' ? [change.ref] : []));
-  const ids = new Map(refs.map((ref, i) => [ref, added.lines[i] ?? ref]));
+  const ids = new Map(newLinesOf(changes).map(({ ref }, i) => [ref, added.lines[i] ?? ref]));
   return changes.map((change) => renamed(change, (name) => ids.get(name) ?? name));
 }
 
@@ -22,16 +21,16 @@ export function opposites(renja: Renja, revision: Revision): NewChange[] {
   const changes = posted(revision);
   const ended = new Set(changes.flatMap((change) => (change.field === 'endLine' ? [change.lineId] : [])));
   const replaced = (lineId: string): string => (ended.has(lineId) ? refFor(lineId) : lineId);
-  const ends = revision.added.lines.values();
   const indikatorIds = revision.added.indikator.values();
   const undone = changes.flatMap((change): NewChange[] => {
+    if (isRewriting(change)) return [{ ...change, from: change.to, to: change.from } as NewChange];
     switch (change.field) {
       case 'pagu': {
         const { seen: _, reason: _reason, ...rest } = change;
         return [{ ...rest, lineId: replaced(change.lineId), delta: negate(change.delta) }];
       }
       case 'newLine':
-        return [{ field: 'endLine', lineId: ends.next().value ?? change.ref }];
+        return [{ field: 'endLine', lineId: change.ref }];
       case 'endLine': {
         const line = renja.lines.get(change.lineId);
         if (!line) return [];
@@ -48,15 +47,6 @@ export function opposites(renja: Renja, revision: Revision): NewChange[] {
         return [{ field: 'endIndikator', of: change.of, indikatorId: indikatorIds.next().value ?? '' }];
       case 'endIndikator':
         return [{ field: 'newIndikator', of: change.of, indikator: change.seen }];
-      case 'target':
-      case 'sumberDana':
-      case 'prakiraanMaju':
-      case 'kode':
-      case 'uraian':
-      case 'lokasi':
-      case 'parent':
-      case 'teks':
-        return [{ ...change, from: change.to, to: change.from } as NewChange];
       default:
         return change satisfies never;
     }

@@ -4,6 +4,7 @@ import type { Actor, Role, SumberDana } from './events.js';
 import { type Level, levelAbove } from './kode.js';
 import { type Fault, fault } from './rejection.js';
 import { indikatorOf, type Renja, type Revision } from './renja.js';
+import type { RejectionCode } from './rule-table.js';
 import { isNegative, isRupiah, type Rupiah } from './rupiah.js';
 
 /**
@@ -22,26 +23,27 @@ export const when = (broken: boolean, ...found: Parameters<typeof fault>): reado
 export const mustNotBeOpen = (renja: Renja): readonly Fault[] =>
   when(renja.status !== 'none', 'renja-already-open', '', { renjaId: renja.renjaId ?? '' });
 
-export const mustBeDraft = (renja: Renja): readonly Fault[] => {
-  const closedOrNone = mustNotBeClosed(renja);
-  return closedOrNone.length > 0 ? closedOrNone : when(renja.status !== 'draft', 'renja-not-draft');
-};
+/** The code with which each status is refused; the others are as they must be. */
+const statusMustBe =
+  (refused: Partial<Record<Renja['status'], RejectionCode>>) =>
+  ({ status }: Renja): readonly Fault[] => {
+    const code = refused[status];
+    return code === undefined ? none : [fault(code)];
+  };
+
+const EXISTS = { none: 'renja-not-found' } as const;
+
+export const mustBeDraft = statusMustBe({ ...EXISTS, adopted: 'renja-not-draft', closed: 'renja-closed' });
 
 /** Adopted and not closed: what nearly every command asks for. */
-export const mustBeAdopted = (renja: Renja): readonly Fault[] => {
-  const draftOrNone = mustHaveBeenAdopted(renja);
-  return draftOrNone.length > 0 ? draftOrNone : when(renja.status === 'closed', 'renja-closed');
-};
+export const mustBeAdopted = statusMustBe({ ...EXISTS, draft: 'renja-not-adopted', closed: 'renja-closed' });
 
 /** Adopted, and perhaps closed since: a correction may still come then. */
-export const mustHaveBeenAdopted = (renja: Renja): readonly Fault[] =>
-  renja.status === 'none' ? [fault('renja-not-found')] : when(renja.status === 'draft', 'renja-not-adopted');
+export const mustHaveBeenAdopted = statusMustBe({ ...EXISTS, draft: 'renja-not-adopted' });
 
-export const mustNotBeClosed = (renja: Renja): readonly Fault[] =>
-  renja.status === 'none' ? [fault('renja-not-found')] : when(renja.status === 'closed', 'renja-closed');
+export const mustNotBeClosed = statusMustBe({ ...EXISTS, closed: 'renja-closed' });
 
-export const mustBeClosed = (renja: Renja): readonly Fault[] =>
-  renja.status === 'none' ? [fault('renja-not-found')] : when(renja.status !== 'closed', 'renja-not-closed');
+export const mustBeClosed = statusMustBe({ ...EXISTS, draft: 'renja-not-closed', adopted: 'renja-not-closed' });
 
 /** A proposal that nobody has decided would stay undecided for ever. */
 export const noRevisionMustBePending = (renja: Renja): readonly Fault[] =>
@@ -139,8 +141,8 @@ export const fundsMustSumToPagu = (
 
 // 4. What is done has a reason and a document.
 
-export const mustGiveReason = (reason: string | null | undefined, at = '/reason'): readonly Fault[] =>
-  when((reason ?? '').trim() === '', 'reason-missing', at);
+export const mustGiveReason = (reason: string): readonly Fault[] =>
+  when(reason.trim() === '', 'reason-missing', '/reason');
 
 export const mustCiteDocument = (document: unknown): readonly Fault[] =>
   when(document === null, 'document-missing', '/document');
