@@ -32,48 +32,54 @@ export function addWritingCommands({ command, say, contextOf }: Making): void {
         }),
       );
 
-  writing(
-    command(
-      'open <renja> <file>',
-      { id: 'membuka rancangan Renja, belum berisi baris', en: 'open a draft of a Renja, without rows yet' },
-      ['renja open dinas-contoh-2023 docs/renja-baru.yaml --actor budi:Budi:planner'],
-    ),
-  ).action(async (renja: string, file: string, options) => {
-    const { open } = await import('./write.js');
-    await open(contextOf(options), renja, file, options);
-  });
+  /** A command that a file describes. */
+  const fromFile = (
+    name: 'open' | 'addLines' | 'adopt' | 'propose' | 'report' | 'correct' | 'close' | 'reopen',
+    ...described: Parameters<Making['command']>
+  ): void => {
+    writing(command(...described)).action(async (renja: string, file: string, options) => {
+      const write = await import('./write.js');
+      await write[name](contextOf(options), renja, file, options);
+    });
+  };
 
-  writing(
-    command('add-line <renja> <file>', { id: 'menambah baris ke rancangan', en: 'add rows to a draft' }, [
-      'renja add-line dinas-contoh-2023 docs/baris-baru.yaml --actor budi:Budi:planner',
-    ]),
-  ).action(async (renja: string, file: string, options) => {
-    const { addLines } = await import('./write.js');
-    await addLines(contextOf(options), renja, file, options);
-  });
+  /** A command that turns a revision down for a reason. */
+  const forReason = (name: 'reject' | 'withdraw', ...described: Parameters<Making['command']>): void => {
+    writing(command(...described))
+      .option('--reason <text>', say({ id: 'alasan', en: 'the reason' }))
+      .action(async (renja: string, revision: string, options) => {
+        const write = await import('./write.js');
+        await write[name](contextOf(options), renja, revision, options);
+      });
+  };
 
-  writing(
-    command('adopt <renja> <file>', { id: 'menetapkan rancangan sebagai murni', en: 'adopt the draft as murni' }, [
-      'renja adopt dinas-contoh-2023 docs/penetapan.yaml --actor budi:Budi:planner',
-    ]),
-  ).action(async (renja: string, file: string, options) => {
-    const { adopt } = await import('./write.js');
-    await adopt(contextOf(options), renja, file, options);
-  });
+  fromFile(
+    'open',
+    'open <renja> <file>',
+    { id: 'membuka rancangan Renja, belum berisi baris', en: 'open a draft of a Renja, without rows yet' },
+    ['renja open dinas-contoh-2023 docs/renja-baru.yaml --actor budi:Budi:planner'],
+  );
 
-  writing(
-    command(
-      'propose <renja> <file>',
-      { id: 'mengajukan revisi dari berkas YAML atau JSON', en: 'propose a revision from a YAML or JSON file' },
-      [
-        'renja propose probolinggo-dkumpp-2022 docs/pergeseran.yaml --dry-run',
-        'renja propose probolinggo-dkumpp-2022 docs/pergeseran.yaml --actor budi:Budi:finance',
-      ],
-    ),
-  ).action(async (renja: string, file: string, options) => {
-    const { propose } = await import('./write.js');
-    await propose(contextOf(options), renja, file, options);
-  });
+  fromFile('addLines', 'add-line <renja> <file>', { id: 'menambah baris ke rancangan', en: 'add rows to a draft' }, [
+    'renja add-line dinas-contoh-2023 docs/baris-baru.yaml --actor budi:Budi:planner',
+  ]);
+
+  fromFile(
+    'adopt',
+    'adopt <renja> <file>',
+    { id: 'menetapkan rancangan sebagai murni', en: 'adopt the draft as murni' },
+    ['renja adopt dinas-contoh-2023 docs/penetapan.yaml --actor budi:Budi:planner'],
+  );
+
+  fromFile(
+    'propose',
+    'propose <renja> <file>',
+    { id: 'mengajukan revisi dari berkas YAML atau JSON', en: 'propose a revision from a YAML or JSON file' },
+    [
+      'renja propose probolinggo-dkumpp-2022 docs/pergeseran.yaml --dry-run',
+      'renja propose probolinggo-dkumpp-2022 docs/pergeseran.yaml --actor budi:Budi:finance',
+    ],
+  );
 
   writing(
     command(
@@ -88,41 +94,26 @@ export function addWritingCommands({ command, say, contextOf }: Making): void {
       await approve(contextOf(options), renja, revision, options);
     });
 
-  writing(
-    command('reject <renja> <revision>', { id: 'menolak revisi yang diajukan', en: 'reject a proposed revision' }, [
-      'renja reject probolinggo-dkumpp-2022 R002 --reason "Pagu keliru" --actor ani:Ani:approver',
-    ]),
-  )
-    .option('--reason <text>', say({ id: 'alasan', en: 'the reason' }))
-    .action(async (renja: string, revision: string, options) => {
-      const { reject } = await import('./write.js');
-      await reject(contextOf(options), renja, revision, options);
-    });
+  forReason(
+    'reject',
+    'reject <renja> <revision>',
+    { id: 'menolak revisi yang diajukan', en: 'reject a proposed revision' },
+    ['renja reject probolinggo-dkumpp-2022 R002 --reason "Pagu keliru" --actor ani:Ani:approver'],
+  );
 
-  writing(
-    command(
-      'report <renja> <file>',
-      { id: 'melaporkan realisasi dari berkas YAML atau JSON', en: 'report realisasi from a YAML or JSON file' },
-      ['renja report probolinggo-dkumpp-2022 docs/realisasi.yaml --actor budi:Budi:finance'],
-    ),
-  ).action(async (renja: string, file: string, options) => {
-    const { report } = await import('./write.js');
-    await report(contextOf(options), renja, file, options);
-  });
+  fromFile(
+    'report',
+    'report <renja> <file>',
+    { id: 'melaporkan realisasi dari berkas YAML atau JSON', en: 'report realisasi from a YAML or JSON file' },
+    ['renja report probolinggo-dkumpp-2022 docs/realisasi.yaml --actor budi:Budi:finance'],
+  );
 
-  const withReason = (made: Command): Command =>
-    made.option('--reason <text>', say({ id: 'alasan', en: 'the reason' }));
-
-  withReason(
-    writing(
-      command('withdraw <renja> <revision>', { id: 'menarik usulan sendiri', en: 'withdraw a proposal of your own' }, [
-        'renja withdraw probolinggo-dkumpp-2022 R002 --reason "Angka berubah" --actor budi:Budi:finance',
-      ]),
-    ),
-  ).action(async (renja: string, revision: string, options) => {
-    const { withdraw } = await import('./write.js');
-    await withdraw(contextOf(options), renja, revision, options);
-  });
+  forReason(
+    'withdraw',
+    'withdraw <renja> <revision>',
+    { id: 'menarik usulan sendiri', en: 'withdraw a proposal of your own' },
+    ['renja withdraw probolinggo-dkumpp-2022 R002 --reason "Angka berubah" --actor budi:Budi:finance'],
+  );
 
   writing(
     command(
@@ -138,16 +129,12 @@ export function addWritingCommands({ command, say, contextOf }: Making): void {
     await reverse(contextOf(options), renja, revision, file, options);
   });
 
-  writing(
-    command(
-      'correct <renja> <file>',
-      { id: 'mengoreksi realisasi yang sudah dilaporkan', en: 'correct realisasi that has been reported' },
-      ['renja correct probolinggo-dkumpp-2022 docs/koreksi-realisasi.yaml --actor budi:Budi:finance'],
-    ),
-  ).action(async (renja: string, file: string, options) => {
-    const { correct } = await import('./write.js');
-    await correct(contextOf(options), renja, file, options);
-  });
+  fromFile(
+    'correct',
+    'correct <renja> <file>',
+    { id: 'mengoreksi realisasi yang sudah dilaporkan', en: 'correct realisasi that has been reported' },
+    ['renja correct probolinggo-dkumpp-2022 docs/koreksi-realisasi.yaml --actor budi:Budi:finance'],
+  );
 
   writing(
     command(
@@ -160,23 +147,17 @@ export function addWritingCommands({ command, say, contextOf }: Making): void {
     await note(contextOf(options), renja, section, file, options);
   });
 
-  writing(
-    command(
-      'close <renja> <file>',
-      { id: 'menutup Renja dengan sebuah dokumen', en: 'close the Renja by a document' },
-      ['renja close probolinggo-dkumpp-2022 docs/penutupan.yaml --actor ani:Ani:approver'],
-    ),
-  ).action(async (renja: string, file: string, options) => {
-    const { decree } = await import('./write.js');
-    await decree(contextOf(options), 'CloseRenja', renja, file, options);
-  });
+  fromFile(
+    'close',
+    'close <renja> <file>',
+    { id: 'menutup Renja dengan sebuah dokumen', en: 'close the Renja by a document' },
+    ['renja close probolinggo-dkumpp-2022 docs/penutupan.yaml --actor ani:Ani:approver'],
+  );
 
-  writing(
-    command('reopen <renja> <file>', { id: 'membuka kembali Renja yang ditutup', en: 'open a closed Renja again' }, [
-      'renja reopen probolinggo-dkumpp-2022 docs/penutupan.yaml --actor ani:Ani:approver',
-    ]),
-  ).action(async (renja: string, file: string, options) => {
-    const { decree } = await import('./write.js');
-    await decree(contextOf(options), 'ReopenRenja', renja, file, options);
-  });
+  fromFile(
+    'reopen',
+    'reopen <renja> <file>',
+    { id: 'membuka kembali Renja yang ditutup', en: 'open a closed Renja again' },
+    ['renja reopen probolinggo-dkumpp-2022 docs/penutupan.yaml --actor ani:Ani:approver'],
+  );
 }

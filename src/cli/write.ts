@@ -1,14 +1,17 @@
 import { readFile } from 'node:fs/promises';
+import type { ClassConstructor } from 'class-transformer';
 import { validInput } from '../commands/input.js';
 import {
   AdoptRenjaInput,
   CorrectRealisasiInput,
   DecreeInput,
+  type Names,
   OpenRenjaInput,
   ReportRealisasiInput,
 } from '../commands/renja.requests.js';
 import { AddLinesInput, ProposeRevisionInput, ReverseRevisionInput } from '../commands/revision.requests.js';
 import { readPlain } from '../import/manifest.js';
+import type { RenjaCommand } from '../ledger/commands.js';
 import { newRenja } from '../ledger/renja.js';
 import type { Context } from './context.js';
 import { give, namesIn, tryOn, type WriteOptions } from './give.js';
@@ -22,11 +25,18 @@ export async function open(context: Context, renjaId: string, file: string, opti
   await give(context, renjaId, options, () => input.toCommand(renjaId), { create: true });
 }
 
+/** A command from a YAML or JSON file that names rows by their code or id. */
+const fromFile =
+  (type: ClassConstructor<{ toCommand(names: Names): RenjaCommand }>) =>
+  async (context: Context, renjaId: string, file: string, options: WriteOptions): Promise<void> => {
+    const input = validInput(type, await readPlain(file));
+    await give(context, renjaId, options, async (store, renja) =>
+      input.toCommand(await namesIn(store, renjaId, renja)),
+    );
+  };
+
 /** `renja add-line`: rows of a draft, from a YAML or JSON file. */
-export async function addLines(context: Context, renjaId: string, file: string, options: WriteOptions): Promise<void> {
-  const input = validInput(AddLinesInput, await readPlain(file));
-  await give(context, renjaId, options, async (store, renja) => input.toCommand(await namesIn(store, renjaId, renja)));
-}
+export const addLines = fromFile(AddLinesInput);
 
 /** `renja adopt`: makes the draft the plan, murni. */
 export async function adopt(context: Context, renjaId: string, file: string, options: WriteOptions): Promise<void> {
@@ -35,16 +45,10 @@ export async function adopt(context: Context, renjaId: string, file: string, opt
 }
 
 /** `renja propose`: a revision from a YAML or JSON file. */
-export async function propose(context: Context, renjaId: string, file: string, options: WriteOptions): Promise<void> {
-  const input = validInput(ProposeRevisionInput, await readPlain(file));
-  await give(context, renjaId, options, async (store, renja) => input.toCommand(await namesIn(store, renjaId, renja)));
-}
+export const propose = fromFile(ProposeRevisionInput);
 
 /** `renja report`: realisasi from a YAML or JSON file. */
-export async function report(context: Context, renjaId: string, file: string, options: WriteOptions): Promise<void> {
-  const input = validInput(ReportRealisasiInput, await readPlain(file));
-  await give(context, renjaId, options, async (store, renja) => input.toCommand(await namesIn(store, renjaId, renja)));
-}
+export const report = fromFile(ReportRealisasiInput);
 
 /** `renja approve`: posts a proposed revision. */
 export async function approve(
@@ -57,27 +61,24 @@ export async function approve(
   await give(context, renjaId, options, () => ({ type: 'ApproveRevision', data }));
 }
 
+/** A proposal is turned down for a reason: by who decides, or by its own author. */
+const turnDown =
+  (type: 'RejectRevision' | 'WithdrawRevision') =>
+  async (
+    context: Context,
+    renjaId: string,
+    revisionId: string,
+    options: WriteOptions & { readonly reason?: string },
+  ): Promise<void> => {
+    const data = { revisionId, reason: options.reason?.normalize('NFC') ?? '' };
+    await give(context, renjaId, options, () => ({ type, data }));
+  };
+
 /** `renja reject`: turns a proposed revision down. */
-export async function reject(
-  context: Context,
-  renjaId: string,
-  revisionId: string,
-  options: WriteOptions & { readonly reason?: string },
-): Promise<void> {
-  const data = { revisionId, reason: options.reason?.normalize('NFC') ?? '' };
-  await give(context, renjaId, options, () => ({ type: 'RejectRevision', data }));
-}
+export const reject = turnDown('RejectRevision');
 
 /** `renja withdraw`: takes a proposal of one's own back. */
-export async function withdraw(
-  context: Context,
-  renjaId: string,
-  revisionId: string,
-  options: WriteOptions & { readonly reason?: string },
-): Promise<void> {
-  const data = { revisionId, reason: options.reason?.normalize('NFC') ?? '' };
-  await give(context, renjaId, options, () => ({ type: 'WithdrawRevision', data }));
-}
+export const withdraw = turnDown('WithdrawRevision');
 
 /** `renja reverse`: proposes the opposite of an approved revision. */
 export async function reverse(
@@ -92,22 +93,21 @@ export async function reverse(
 }
 
 /** `renja correct`: new figures in place of reported ones, from a YAML or JSON file. */
-export async function correct(context: Context, renjaId: string, file: string, options: WriteOptions): Promise<void> {
-  const input = validInput(CorrectRealisasiInput, await readPlain(file));
-  await give(context, renjaId, options, async (store, renja) => input.toCommand(await namesIn(store, renjaId, renja)));
-}
+export const correct = fromFile(CorrectRealisasiInput);
 
-/** `renja close` and `renja reopen`: by a document and for a reason, from a YAML or JSON file. */
-export async function decree(
-  context: Context,
-  type: 'CloseRenja' | 'ReopenRenja',
-  renjaId: string,
-  file: string,
-  options: WriteOptions,
-): Promise<void> {
-  const input = validInput(DecreeInput, await readPlain(file));
-  await give(context, renjaId, options, () => input.toCommand(type));
-}
+/** By a document and for a reason, from a YAML or JSON file. */
+const decree =
+  (type: 'CloseRenja' | 'ReopenRenja') =>
+  async (context: Context, renjaId: string, file: string, options: WriteOptions): Promise<void> => {
+    const input = validInput(DecreeInput, await readPlain(file));
+    await give(context, renjaId, options, () => input.toCommand(type));
+  };
+
+/** `renja close`: from then on only corrections with a document are taken. */
+export const close = decree('CloseRenja');
+
+/** `renja reopen`: opens a closed Renja again. */
+export const reopen = decree('ReopenRenja');
 
 /** `renja note`: a section of the document's text, from a text file. */
 export async function note(

@@ -119,19 +119,22 @@ export class ChangeInput {
   /** `yes`: the row ends. */
   @IsOptional() @IsIn(['yes']) end?: string;
   @IsOptional() @IsString() reason?: string;
+
+  /** `line` alone says nothing. */
   changesSomething(): boolean {
     const { line: _, reason: _reason, ...changes } = this;
     return Object.values(changes).some((value) => value !== undefined);
   }
 
-  private paguChange(names: Names, lineId: string, { from, dana, delta, ...rest }: PaguInput): NewChange {
+  private paguChange(names: Names, lineId: string, pagu: PaguInput): NewChange {
     const present = names.pagu(lineId);
+    const { from, dana, delta } = pagu;
+    // A new figure without the old one means: from what is there now.
     const seen = from === undefined ? (delta === undefined ? present : undefined) : amount(from);
     return {
       field: 'pagu',
       lineId,
-      delta: Object.assign(new PaguInput(), { from, dana, delta, ...rest }).toDelta(present),
-      // A new figure without the old one means: from what is there now.
+      delta: pagu.toDelta(present),
       ...(seen === undefined ? {} : { seen }),
       ...(dana === undefined ? {} : { dana }),
       ...(this.reason === undefined ? {} : { reason: this.reason }),
@@ -248,6 +251,25 @@ export class TransferInput {
   }
 }
 
+/** What a revision says of itself, whatever it changes. */
+const headOf = (
+  written: Pick<
+    ProposeRevisionInput,
+    'revisionId' | 'stage' | 'judul' | 'reason' | 'effectiveOn' | 'lateReason' | 'document'
+  >,
+) => {
+  const { revisionId, stage = null, judul, reason = '', effectiveOn, lateReason, document } = written;
+  return {
+    ...(revisionId === undefined ? {} : { revisionId }),
+    stage,
+    judul,
+    reason,
+    effectiveOn,
+    ...(lateReason === undefined ? {} : { lateReason }),
+    document: document?.toDocument() ?? null,
+  };
+};
+
 /** A proposed revision as people write it. */
 export class ProposeRevisionInput {
   @IsOptional() @IsString() @IsNotEmpty() revisionId?: string;
@@ -266,14 +288,8 @@ export class ProposeRevisionInput {
     return {
       type: 'ProposeRevision',
       data: {
-        ...(this.revisionId === undefined ? {} : { revisionId: this.revisionId }),
+        ...headOf(this),
         kind: this.kind,
-        stage: this.stage ?? null,
-        judul: this.judul,
-        reason: this.reason ?? '',
-        effectiveOn: this.effectiveOn,
-        ...(this.lateReason === undefined ? {} : { lateReason: this.lateReason }),
-        document: this.document?.toDocument() ?? null,
         changes: [
           ...(this.newLines ?? []).flatMap((row) => row.toChanges(names)),
           ...(this.transfers ?? []).map((transfer) => transfer.toChange(names)),
@@ -297,21 +313,7 @@ export class ReverseRevisionInput {
   @IsOptional() @Nested(() => DocumentInput) document?: DocumentInput;
 
   toCommand(reverses: string): RenjaCommand {
-    const { revisionId, kind = 'koreksi', stage = null, judul, reason = '', effectiveOn, lateReason } = this;
-    return {
-      type: 'ReverseRevision',
-      data: {
-        reverses,
-        ...(revisionId === undefined ? {} : { revisionId }),
-        kind,
-        stage,
-        judul,
-        reason,
-        effectiveOn,
-        ...(lateReason === undefined ? {} : { lateReason }),
-        document: this.document?.toDocument() ?? null,
-      },
-    };
+    return { type: 'ReverseRevision', data: { ...headOf(this), reverses, kind: this.kind ?? 'koreksi' } };
   }
 }
 
