@@ -3,6 +3,7 @@ import type { Mode } from '../src/ledger/commands.js';
 import { printFunds } from '../src/ledger/dana.js';
 import type { Actor, Day, Document, EventType } from '../src/ledger/events.js';
 import { canonicalKode } from '../src/ledger/kode.js';
+import { printScope } from '../src/ledger/plafon.js';
 import { negate, type Rupiah } from '../src/ledger/rupiah.js';
 import { printTarget } from '../src/ledger/target.js';
 import type { Entry } from '../src/store/stored-events.js';
@@ -72,6 +73,17 @@ function tell({ event: { type, data } }: Entry, history: LineHistory): Told {
     case 'RenjaClosed':
     case 'RenjaReopened':
       return { document: data.document, reason: data.reason };
+    case 'PlafonSet': {
+      const { scope, before, after, revisionId, document, reason } = data;
+      return {
+        lineId: printScope(scope),
+        before: printValue(before, 'plafon'),
+        after: printValue(after, 'plafon'),
+        ...(revisionId === undefined ? {} : { revisionId }),
+        document,
+        reason,
+      };
+    }
     case 'NoteSet':
       return { before: data.before, after: data.after, reason: data.section };
     case 'RevisionProposed':

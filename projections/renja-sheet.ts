@@ -1,7 +1,8 @@
 import { withFund } from '../src/ledger/dana.js';
 import type { EventOf, Indikator, Kind, Stage, SumberDana } from '../src/ledger/events.js';
 import { LEVELS } from '../src/ledger/kode.js';
-import { described } from '../src/ledger/renja.js';
+import { keyOf } from '../src/ledger/plafon.js';
+import { described, type Plafon } from '../src/ledger/renja.js';
 import { add, negate, type Rupiah, subtract, ZERO } from '../src/ledger/rupiah.js';
 import type { Target } from '../src/ledger/target.js';
 import type { Fold } from './projection.js';
@@ -45,6 +46,8 @@ export type RenjaSheet = {
   readonly objectives: Map<string, SheetObjective>;
   /** Sections of the document's text, in the order in which they were first written. */
   readonly notes: Map<string, string>;
+  /** The ceilings in force, by the name of what they bound. */
+  readonly plafon: Map<string, Plafon>;
   hasPApbd: boolean;
   /** Which column each revision writes besides `now`. */
   readonly columns: Map<string, 'murni' | 'pApbd' | null>;
@@ -120,6 +123,7 @@ export const renjaSheet: Fold<RenjaSheet> = {
     lines: new Map(),
     objectives: new Map(),
     notes: new Map(),
+    plafon: new Map(),
     hasPApbd: false,
     columns: new Map(),
   }),
@@ -213,6 +217,12 @@ export const renjaSheet: Fold<RenjaSheet> = {
       case 'RenjaReopened':
         sheet.status = 'adopted';
         return sheet;
+      case 'PlafonSet': {
+        const { scope, after } = data;
+        if (after === null) sheet.plafon.delete(keyOf(scope));
+        else sheet.plafon.set(keyOf(scope), { scope, amount: after });
+        return sheet;
+      }
       case 'NoteSet':
         sheet.notes.set(data.section, data.after);
         return sheet;

@@ -36,6 +36,7 @@ export type RevisionSums = {
   readonly fundChanges: number;
   /** Rows added, described, moved or ended, indicators added, reworded or ended, forward estimates changed. */
   readonly rowChanges: number;
+  readonly plafonChanges: number;
 };
 
 type Summable =
@@ -46,6 +47,7 @@ export function sumsOf(changes: readonly Summable[]): RevisionSums {
   const deltas = changes.flatMap((change) => (change.field === 'pagu' ? [change.delta] : []));
   const count = (field: Change['field']): number => changes.filter((change) => change.field === field).length;
   const [paguChanges, targetChanges, fundChanges] = [count('pagu'), count('target'), count('sumberDana')];
+  const plafonChanges = count('plafon');
   return {
     up: sum(deltas.filter((delta) => !isNegative(delta))),
     down: sum(deltas.filter(isNegative).map(absolute)),
@@ -53,7 +55,8 @@ export function sumsOf(changes: readonly Summable[]): RevisionSums {
     paguChanges,
     targetChanges,
     fundChanges,
-    rowChanges: changes.length - paguChanges - targetChanges - fundChanges,
+    rowChanges: changes.length - paguChanges - targetChanges - fundChanges - plafonChanges,
+    plafonChanges,
   };
 }
 
@@ -143,6 +146,7 @@ export const revisionRegister: Fold<RevisionRegister> = {
       case 'PaguDecreased':
       case 'TargetChanged':
       case 'SumberDanaChanged':
+      case 'PlafonSet':
       case 'PrakiraanMajuChanged':
       case 'LineDescribed':
       case 'LineMoved':

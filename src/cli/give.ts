@@ -104,13 +104,15 @@ function tell(context: Context, renjaId: string, events: readonly RenjaEvent[], 
     context.out(JSON.stringify({ renjaId, written: outcome !== null, revision, position, ...summary }, null, 2));
     return;
   }
-  const { revisionId, net, paguChanges, targetChanges, fundChanges, rowChanges, reports, corrections } = summary;
+  const { revisionId, net, paguChanges, targetChanges, fundChanges, rowChanges, plafonChanges } = summary;
+  const { reports, corrections } = summary;
   const figures = [
     ...(revisionId ? [revisionId] : []),
     ...(paguChanges ? [`${paguChanges} pagu, ${context.words({ id: 'bersih', en: 'net' })} ${printRupiah(net)}`] : []),
     ...(targetChanges ? [`${targetChanges} target`] : []),
     ...(fundChanges ? [`${fundChanges} ${context.words({ id: 'sumber dana', en: 'funds' })}`] : []),
     ...(rowChanges ? [`${rowChanges} ${context.words({ id: 'baris/indikator', en: 'rows/indicators' })}`] : []),
+    ...(plafonChanges ? [`${plafonChanges} plafon`] : []),
     ...(reports ? [`${reports} realisasi`] : []),
     ...(corrections ? [`${corrections} ${context.words({ id: 'koreksi realisasi', en: 'corrections' })}`] : []),
   ];
@@ -141,6 +143,7 @@ const POSTS: Partial<Record<EventType, Exclude<Change['field'], 'pagu'>>> = {
   IndikatorAdded: 'newIndikator',
   IndikatorReworded: 'teks',
   IndikatorEnded: 'endIndikator',
+  PlafonSet: 'plafon',
 };
 
 /** What events change, or propose to change. */
@@ -153,9 +156,9 @@ function changesIn({ type, data }: RenjaEvent): Parameters<typeof sumsOf>[0] {
 }
 
 function summarise(events: readonly RenjaEvent[]) {
-  const { net, paguChanges, targetChanges, fundChanges, rowChanges } = sumsOf(events.flatMap(changesIn));
+  const { up: _, down: _down, ...sums } = sumsOf(events.flatMap(changesIn));
   const revisionId = events.flatMap(({ data }) => ('revisionId' in data ? [data.revisionId] : [])).at(-1) ?? null;
   const count = (of: EventType): number => events.filter(({ type }) => type === of).length;
   const [reports, corrections] = [count('RealisasiReported'), count('RealisasiCorrected')];
-  return { revisionId, net, paguChanges, targetChanges, fundChanges, rowChanges, reports, corrections };
+  return { revisionId, ...sums, reports, corrections };
 }

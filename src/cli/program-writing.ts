@@ -34,7 +34,7 @@ export function addWritingCommands({ command, say, contextOf }: Making): void {
 
   /** A command that a file describes. */
   const fromFile = (
-    name: 'open' | 'addLines' | 'adopt' | 'propose' | 'report' | 'correct' | 'close' | 'reopen',
+    name: 'open' | 'addLines' | 'adopt' | 'plafon' | 'propose' | 'report' | 'correct' | 'close' | 'reopen',
     ...described: Parameters<Making['command']>
   ): void => {
     writing(command(...described)).action(async (renja: string, file: string, options) => {
@@ -69,6 +69,13 @@ export function addWritingCommands({ command, say, contextOf }: Making): void {
     'adopt <renja> <file>',
     { id: 'menetapkan rancangan sebagai murni', en: 'adopt the draft as murni' },
     ['renja adopt dinas-contoh-2023 docs/penetapan.yaml --actor budi:Budi:planner'],
+  );
+
+  fromFile(
+    'plafon',
+    'plafon <renja> <file>',
+    { id: 'menetapkan plafon Renja, baris, atau sumber dana', en: 'set ceilings of the Renja, of rows or of funds' },
+    ['renja plafon probolinggo-dkumpp-2022 docs/plafon.yaml --actor tini:Tini:verifier'],
   );
 
   fromFile(

@@ -63,6 +63,14 @@ const revisionColumns = (context: Context): readonly Column<Summed>[] => [
     whereUsed: true,
   },
   {
+    name: 'plafonChanges',
+    head: { id: 'Plafon', en: 'Ceilings' },
+    cell: ({ plafonChanges }) => (plafonChanges === 0 ? '' : String(plafonChanges)),
+    raw: ({ plafonChanges }) => String(plafonChanges),
+    right: true,
+    whereUsed: true,
+  },
+  {
     name: 'proposedBy',
     head: { id: 'Diajukan/dientri', en: 'Proposed/typed by' },
     cell: ({ proposed }) => proposed.actor.id,
@@ -144,7 +152,12 @@ const CHANGES: readonly Column<ChangedFigure>[] = [
 const printIndikator = ({ teks, ...target }: NewIndikator): string => `${teks}: ${printTarget(target)}`;
 
 function figuresOf(change: Change): Pick<ChangedFigure, 'before' | 'after' | 'delta'> {
-  if (isRewriting(change)) return { before: printValue(change.from), after: printValue(change.to), delta: null };
+  if (isRewriting(change))
+    return {
+      before: printValue(change.from, change.field),
+      after: printValue(change.to, change.field),
+      delta: null,
+    };
   switch (change.field) {
     case 'pagu':
       return { before: change.seen, after: add(change.seen, change.delta), delta: change.delta };

@@ -9,7 +9,8 @@ import {
 } from '../../projections/renja-sheet.js';
 import { printValue } from '../ledger/changes.js';
 import { LEVELS, type Level } from '../ledger/kode.js';
-import { printRupiah, ZERO } from '../ledger/rupiah.js';
+import { keyOf, printScope, totalsByScope } from '../ledger/plafon.js';
+import { printRupiah, type Rupiah, subtract, ZERO } from '../ledger/rupiah.js';
 import { printTarget, sameTarget } from '../ledger/target.js';
 import { project, timeline } from '../queries/history.js';
 import type { Context } from './context.js';
@@ -95,8 +96,22 @@ const indikatorJson = (indikator: readonly SheetIndikator[]) =>
     satuan: (now ?? murni)?.satuan ?? null,
   }));
 
+/** A ceiling, what is planned under it, and what is left. */
+type Held = { readonly scope: string; readonly plafon: Rupiah; readonly total: Rupiah; readonly left: Rupiah };
+
+function heldAgainstPlafon({ plafon, lines }: RenjaSheet): Held[] {
+  if (plafon.size === 0) return [];
+  const planned = totalsByScope(
+    [...lines.values()].map((line) => ({ ...line, pagu: line.level === 'subkegiatan' ? line.pagu.now : null })),
+  );
+  return [...plafon.values()].map(({ scope, amount }) => {
+    const total = planned.get(keyOf(scope)) ?? ZERO;
+    return { scope: printScope(scope), plafon: amount, total, left: subtract(amount, total) };
+  });
+}
+
 /** The stable JSON of `renja show`. */
-function sheetJson(sheet: RenjaSheet, all: Totals, rows: readonly Shown[]) {
+function sheetJson(sheet: RenjaSheet, all: Totals, plafon: readonly Held[], rows: readonly Shown[]) {
   const { head, status, revision } = sheet;
   return {
     renja: {
@@ -109,6 +124,7 @@ function sheetJson(sheet: RenjaSheet, all: Totals, rows: readonly Shown[]) {
       madeUp: head?.madeUp ?? [],
     },
     totals: { ...figuresJson(all), pApbd: all.pApbd },
+    plafon,
     lines: rows.map((row) => ({
       lineId: row.lineId,
       level: row.level,
@@ -160,14 +176,19 @@ export async function show(
       .filter(({ lineId, level }) => (!top || isUnder(sheet, lineId, top.lineId)) && LEVELS.indexOf(level) <= lowest)
       .map((line): Shown => ({ ...line, totals: sums.get(line.lineId) ?? NO_TOTALS }));
     const all = sums.get('') ?? NO_TOTALS;
+    const plafon = heldAgainstPlafon(sheet);
     context.print({
       columns: COLUMNS,
       rows,
-      json: sheetJson(sheet, all, rows),
+      json: sheetJson(sheet, all, plafon, rows),
       heading: heading(context, sheet, at.point),
       footing: [
         '',
         `murni ${printRupiah(all.murni)} · ${context.words({ id: 'perubahan', en: 'change' })} ${printRupiah(all.change)} · ${context.words({ id: 'kini', en: 'now' })} ${printRupiah(all.now)}`,
+        ...plafon.map(
+          (held) =>
+            `plafon ${held.scope} ${printRupiah(held.plafon)} · ${context.words({ id: 'terencana', en: 'planned' })} ${printRupiah(held.total)} · ${context.words({ id: 'sisa', en: 'left' })} ${printRupiah(held.left)}`,
+        ),
       ],
     });
   });

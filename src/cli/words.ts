@@ -21,6 +21,7 @@ export const EVENT_WORDS: Readonly<Record<EventType, Words>> = {
   RevisionApproved: { id: 'Revisi disahkan', en: 'Revision approved' },
   RenjaClosed: { id: 'Renja ditutup', en: 'Renja closed' },
   RenjaReopened: { id: 'Renja dibuka kembali', en: 'Renja reopened' },
+  PlafonSet: { id: 'Plafon ditetapkan', en: 'Ceiling set' },
   NoteSet: { id: 'Catatan ditulis', en: 'Note written' },
   RevisionWithdrawn: { id: 'Revisi ditarik', en: 'Revision withdrawn' },
   RevisionRejected: { id: 'Revisi ditolak', en: 'Revision rejected' },

@@ -9,7 +9,12 @@ import {
   OpenRenjaInput,
   ReportRealisasiInput,
 } from '../commands/renja.requests.js';
-import { AddLinesInput, ProposeRevisionInput, ReverseRevisionInput } from '../commands/revision.requests.js';
+import {
+  AddLinesInput,
+  ProposeRevisionInput,
+  ReverseRevisionInput,
+  SetPlafonInput,
+} from '../commands/revision.requests.js';
 import { readPlain } from '../import/manifest.js';
 import type { RenjaCommand } from '../ledger/commands.js';
 import { newRenja } from '../ledger/renja.js';
@@ -46,6 +51,9 @@ export async function adopt(context: Context, renjaId: string, file: string, opt
 
 /** `renja propose`: a revision from a YAML or JSON file. */
 export const propose = fromFile(ProposeRevisionInput);
+
+/** `renja plafon`: ceilings from a YAML or JSON file. */
+export const plafon = fromFile(SetPlafonInput);
 
 /** `renja report`: realisasi from a YAML or JSON file. */
 export const report = fromFile(ReportRealisasiInput);

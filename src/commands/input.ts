@@ -56,6 +56,7 @@ const CONSTRAINTS: Record<string, Record<Language, string>> = {
   },
   isSha256: { id: 'harus 64 angka heksadesimal', en: 'must be 64 hexadecimal digits' },
   deltaOrTo: { id: 'isi delta atau to, tidak keduanya', en: 'give either delta or to, not both' },
+  lineOrDana: { id: 'isi line atau dana, tidak keduanya', en: 'give either line or dana, not both' },
   document: { id: 'tidak memuat {detail}', en: 'lacks {detail}' },
   yaml: {
     id: 'bukan YAML: {detail}. Jumlah yang memuat koma ditulis dalam tanda kutip, "1.234.567,00"',

@@ -14,6 +14,7 @@ import {
   type Kind,
   type NewIndikator,
   type NewRow,
+  type PlafonScope,
   type PrakiraanMaju,
   STAGES,
   type Stage,
@@ -270,6 +271,52 @@ const headOf = (
   };
 };
 
+/** A ceiling of a row or a fund; of the whole Renja where neither is named. */
+export class PlafonInput {
+  @IsOptional() @IsString() @IsNotEmpty() line?: string;
+  @IsOptional()
+  @IsString()
+  @IsNotEmpty()
+  @ValidateBy({
+    name: 'lineOrDana',
+    validator: {
+      validate: (_, args) => (args?.object as PlafonInput | undefined)?.line === undefined,
+      defaultMessage: () => 'names a row already',
+    },
+  })
+  dana?: string;
+  @IsString() @IsNotEmpty() amount!: string;
+
+  toPlafon(names: Names): { scope: PlafonScope; amount: string } {
+    const { line, dana } = this;
+    const scope: PlafonScope =
+      line !== undefined
+        ? { of: 'line', lineId: names.lineId(line) }
+        : dana !== undefined
+          ? { of: 'dana', dana }
+          : { of: 'renja' };
+    return { scope, amount: amount(this.amount) };
+  }
+}
+
+/** Ceilings as people write them, with the document that sets them. */
+export class SetPlafonInput {
+  @IsOptional() @IsString() reason?: string;
+  @IsOptional() @Nested(() => DocumentInput) document?: DocumentInput;
+  @ArrayNotEmpty() @NestedList(() => PlafonInput) plafon!: PlafonInput[];
+
+  toCommand(names: Names): RenjaCommand {
+    return {
+      type: 'SetPlafon',
+      data: {
+        plafon: this.plafon.map((one) => one.toPlafon(names)),
+        document: this.document?.toDocument() ?? null,
+        reason: this.reason ?? '',
+      },
+    };
+  }
+}
+
 /** A proposed revision as people write it. */
 export class ProposeRevisionInput {
   @IsOptional() @IsString() @IsNotEmpty() revisionId?: string;
@@ -283,6 +330,8 @@ export class ProposeRevisionInput {
   @IsOptional() @IsArray() @NestedList(() => NewLineInput) newLines?: NewLineInput[];
   @IsOptional() @IsArray() @NestedList(() => TransferInput) transfers?: TransferInput[];
   @IsOptional() @IsArray() @NestedList(() => ChangeInput) changes?: ChangeInput[];
+  /** New ceilings, which come with the revision. */
+  @IsOptional() @IsArray() @NestedList(() => PlafonInput) plafon?: PlafonInput[];
 
   toCommand(names: Names): RenjaCommand {
     return {
@@ -294,6 +343,10 @@ export class ProposeRevisionInput {
           ...(this.newLines ?? []).flatMap((row) => row.toChanges(names)),
           ...(this.transfers ?? []).map((transfer) => transfer.toChange(names)),
           ...(this.changes ?? []).flatMap((change) => change.toChanges(names)),
+          ...(this.plafon ?? []).map((one): NewChange => {
+            const { scope, amount: to } = one.toPlafon(names);
+            return { field: 'plafon', scope, to };
+          }),
         ],
       },
     };

@@ -1,6 +1,7 @@
 import { subjectOf } from './changes.js';
 import { itemisedAmount, withFund } from './dana.js';
 import type { Change, SumberDana } from './events.js';
+import type { Funded } from './plafon.js';
 import { type Fault, fault } from './rejection.js';
 import { type Line, type Renja, realisedKeuangan } from './renja.js';
 import { amountMustBeRupiah, fundsMustSumToPagu, none, when } from './rules.js';
@@ -80,10 +81,30 @@ const danaMustStayCovered = (renja: Renja, changes: readonly Change[]): readonly
     return when(isNegative(left), 'dana-below-zero', `/changes/${i}`, { lineId, dana, before, after: left });
   });
 
+const movedIn = (changes: readonly Change[]): ReadonlyMap<string, string | null> =>
+  new Map(changes.flatMap((change) => (change.field === 'parent' ? [[change.lineId, change.to]] : [])));
+
+/** Every row as a revision leaves it: what totals are made of. */
+export function rowsAfter(renja: Renja, changes: readonly Change[]): Funded[] {
+  const changed = new Map(after(renja, changes).map((row) => [row.line.lineId, row]));
+  const moved = movedIn(changes);
+  return [...renja.lines.values()].map((line) => {
+    const { lineId, pagu, sumberDana, ended } = line;
+    const left = changed.get(lineId);
+    return {
+      lineId,
+      parent: moved.get(lineId) ?? line.parent,
+      pagu: pagu === null ? null : (left?.pagu ?? pagu),
+      sumberDana: left?.sumberDana ?? sumberDana,
+      ended: left?.ended ?? ended,
+    };
+  });
+}
+
 /** A row ends only at pagu zero, with nothing spent and nothing left below it. */
 function endedMustBeEmpty(renja: Renja, changes: readonly Change[], { line, pagu, at }: After): readonly Fault[] {
   const { lineId } = line;
-  const moved = new Map(changes.flatMap((change) => (change.field === 'parent' ? [[change.lineId, change.to]] : [])));
+  const moved = movedIn(changes);
   const ending = new Set(changes.flatMap((change) => (change.field === 'endLine' ? [change.lineId] : [])));
   const child = [...renja.lines.values()].find(
     (one) => !one.ended && !ending.has(one.lineId) && (moved.get(one.lineId) ?? one.parent) === lineId,

@@ -3,6 +3,8 @@ import type { NewChange, Transfer } from './commands.js';
 import { itemisedAmount } from './dana.js';
 import { sameValue } from './decider.js';
 import type { Change, Day, SumberDana } from './events.js';
+import { keyOf } from './plafon.js';
+import { plafonMustBeSound } from './plafon-rules.js';
 import { type Fault, fault } from './rejection.js';
 import type { Line, Renja } from './renja.js';
 import {
@@ -82,6 +84,8 @@ const touched = (change: Change): string => {
     case 'newLine':
     case 'endLine':
       return `${change.field} ${id}`;
+    case 'plafon':
+      return `plafon ${keyOf(change.scope)}`;
     default:
       return change satisfies never;
   }
@@ -105,7 +109,7 @@ export const mustNotRepeatAChange = (changes: readonly Change[]): readonly Fault
           (other) => (other.field === 'target' || other.field === 'teks') && other.indikatorId === change.indikatorId,
         )) ||
       // What a new row is, it says itself.
-      (refs.has(lineId) && change.field !== 'newLine' && change.field !== 'pagu');
+      (refs.has(lineId) && change.field !== 'newLine' && change.field !== 'pagu' && change.field !== 'plafon');
     const repeated = change.field !== 'newLine' && (seen.has(key) || undone);
     seen.add(key);
     return when(repeated, 'change-repeated', `/changes/${i}`, { lineId });
@@ -180,6 +184,8 @@ function changeMustBeSound(renja: Renja, change: Change, at: string): readonly F
     case 'parent':
     case 'endLine':
       return lineMustExist(renja, change.lineId, `${at}/lineId`);
+    case 'plafon':
+      return plafonMustBeSound(renja, change.scope, change.to, at);
     case 'newLine':
       return [
         ...mustBeWritten(change.row.uraian, change.ref, `${at}/row/uraian`),
@@ -225,8 +231,8 @@ export function mustNotBeStale(renja: Renja, change: Change, at: string): readon
     const present = presentValue(renja, change);
     return when(present !== undefined && !sameValue(present, change.from), 'revision-stale', at, {
       lineId,
-      present: printValue(present),
-      seen: printValue(change.from),
+      present: printValue(present, change.field),
+      seen: printValue(change.from, change.field),
     });
   }
   if (change.field === 'pagu') {
@@ -254,7 +260,7 @@ export const mustNotBeSuperseded = (renja: Renja, posted: Change, at: string): r
   const present = presentValue(renja, posted);
   return when(present === undefined || !sameValue(present, posted.to), 'reversal-superseded', at, {
     lineId: subjectOf(posted),
-    present: printValue(present),
-    posted: printValue(posted.to),
+    present: printValue(present, posted.field),
+    posted: printValue(posted.to, posted.field),
   });
 };

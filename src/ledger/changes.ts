@@ -1,6 +1,7 @@
 import type { NewChange } from './commands.js';
 import { printFunds } from './dana.js';
 import type { Change, PrakiraanMaju, SumberDana } from './events.js';
+import { keyOf, printScope } from './plafon.js';
 import { indikatorOf, type Line, type Renja, targetOf } from './renja.js';
 import { isRupiah, negate, printRupiah, ZERO } from './rupiah.js';
 import { printTarget, type Target } from './target.js';
@@ -15,9 +16,11 @@ type Value = string | Target | PrakiraanMaju | readonly SumberDana[] | null;
 
 export const isRewriting = (change: Change): change is Rewriting => 'from' in change;
 
-/** The row or objective that a change speaks of. */
-export const subjectOf = (change: Change): string =>
-  'lineId' in change ? change.lineId : 'of' in change ? change.of : change.ref;
+/** The row or objective that a change speaks of; of a ceiling, what it bounds. */
+export const subjectOf = (change: Change): string => {
+  if (change.field === 'plafon') return printScope(change.scope);
+  return 'lineId' in change ? change.lineId : 'of' in change ? change.of : change.ref;
+};
 
 /** The value that a change rewrites, as it is now; undefined where there is none. */
 export function presentValue(renja: Renja, asked: Place): Value | undefined {
@@ -25,14 +28,15 @@ export function presentValue(renja: Renja, asked: Place): Value | undefined {
     const indikator = indikatorOf(renja, asked.of)?.get(asked.indikatorId);
     return indikator && (asked.field === 'teks' ? indikator.teks : targetOf(indikator));
   }
+  if (asked.field === 'plafon') return renja.plafon.get(keyOf(asked.scope))?.amount ?? null;
   const line = renja.lines.get(asked.lineId);
   return line?.[asked.field === 'kode' ? 'kodeWritten' : asked.field];
 }
 
-/** A value in words. */
-export function printValue(value: Value | undefined): string {
+/** A value in words; of a text, only the field says whether it is an amount. */
+export function printValue(value: Value | undefined, field?: Change['field']): string {
   if (value === null || value === undefined || value === '') return '-';
-  if (typeof value === 'string') return value;
+  if (typeof value === 'string') return field === 'plafon' && isRupiah(value) ? printRupiah(value) : value;
   if (Array.isArray(value)) return printFunds(value as readonly SumberDana[]) || '-';
   const target = value as Target | PrakiraanMaju;
   return 'pagu' in target && target.pagu !== null
@@ -82,6 +86,7 @@ export function asSeen(renja: Renja, asked: readonly NewChange[]): Change[] {
       case 'lokasi':
       case 'parent':
       case 'teks':
+      case 'plafon':
         return 'from' in change && change.from !== undefined
           ? (change as Rewriting)
           : ({ ...change, from: presentValue(renja, change) ?? null } as Rewriting);
@@ -123,6 +128,10 @@ export function renamed(change: Change, idOf: (name: string) => string): Change 
   if (change.field === 'newLine') {
     const { ref, row } = change;
     return { ...change, ref: idOf(ref), row: { ...row, parent: row.parent === null ? null : idOf(row.parent) } };
+  }
+  if (change.field === 'plafon') {
+    const { scope } = change;
+    return scope.of === 'line' ? { ...change, scope: { ...scope, lineId: idOf(scope.lineId) } } : change;
   }
   if (change.field === 'parent')
     return { ...change, lineId: idOf(change.lineId), to: change.to === null ? null : idOf(change.to) };

@@ -1,5 +1,5 @@
 import type { Fact } from './decider.js';
-import type { Actor, Change, Day, EventOf, Kind, NewIndikator, Stage } from './events.js';
+import type { Actor, Change, Day, EventOf, Kind, NewIndikator, PlafonScope, Stage } from './events.js';
 
 type Opened = EventOf<'RenjaOpened'>['data'];
 type ObjectiveAdded = EventOf<'ObjectiveAdded'>['data'];
@@ -48,6 +48,7 @@ export type NewChange =
   | Seen<Field<'endIndikator'>, 'seen'>
   | Field<'newLine'>
   | Field<'endLine'>
+  | Seen<Field<'plafon'>, 'from'>
   | Transfer;
 
 /** The document that a command cites; null where its author named none, for the rules to refuse. */
@@ -96,6 +97,14 @@ export type RenjaCommand =
   | Fact<'WithdrawRevision', { readonly revisionId: string; readonly reason: string }>
   | Fact<'CloseRenja', { readonly document: CitedDocument; readonly reason: string }>
   | Fact<'ReopenRenja', { readonly document: CitedDocument; readonly reason: string }>
+  | Fact<
+      'SetPlafon',
+      {
+        readonly plafon: readonly { readonly scope: PlafonScope; readonly amount: string }[];
+        readonly document: CitedDocument;
+        readonly reason: string;
+      }
+    >
   | Fact<'SetNote', { readonly section: string; readonly text: string }>
   | Fact<
       'CorrectRealisasi',

@@ -1,6 +1,8 @@
 import type { DataOf, NewLine, NewObjective, Who } from './commands.js';
 import type { Indikator, RenjaEvent } from './events.js';
 import type { Level } from './kode.js';
+import { keyOf } from './plafon.js';
+import * as plafonRule from './plafon-rules.js';
 import { numbered } from './postings.js';
 import { type Fault, fault, refuse } from './rejection.js';
 import type { Renja } from './renja.js';
@@ -86,6 +88,14 @@ export function addLines(data: DataOf<'AddLines'>, renja: Renja, who: Who): Renj
         ? rule.amountMustNotBeNegative(row.prakiraanMaju.pagu, `${at}/prakiraanMaju/pagu`)
         : []),
     ]),
+    ...plafonRule.noTotalMustPassItsPlafon(
+      renja.plafon,
+      [
+        ...renja.lines.values(),
+        ...rows.map(({ row, id, parent }) => ({ ...row, lineId: id, parent: parent?.id ?? null, ended: false })),
+      ],
+      '/lines',
+    ),
   ]);
   return rows.map(({ row: { ref: _, ...row }, id, parent }) => ({
     type: 'LineAdded',
@@ -97,4 +107,31 @@ export function adoptRenja(data: DataOf<'AdoptRenja'>, renja: Renja, who: Who): 
   refuse(rule.mustBeDraft(renja));
   refuse([...rule.mustHaveSubKegiatan(renja), ...rule.mustBeAWriter(who.actor)]);
   return [{ type: 'RenjaAdopted', data }];
+}
+
+/** Ceilings may be set as long as the Renja is not closed, and not below what is planned already. */
+export function setPlafon(data: DataOf<'SetPlafon'>, renja: Renja, who: Who): RenjaEvent[] {
+  refuse(rule.mustNotBeClosed(renja));
+  const { plafon: asked, document, reason } = data;
+  const changes = asked.map(({ scope, amount }) => ({
+    field: 'plafon' as const,
+    scope,
+    from: renja.plafon.get(keyOf(scope))?.amount ?? null,
+    to: amount,
+  }));
+  refuse([
+    ...plafonRule.someMustBeSet(asked),
+    ...asked.flatMap(({ scope, amount }, i) => plafonRule.plafonMustBeSound(renja, scope, amount, `/plafon/${i}`)),
+    ...changes.flatMap((change, i) => plafonRule.plafonMustDiffer(change, `/plafon/${i}/amount`)),
+    ...plafonRule.mustNotSetTwice(asked),
+    ...rule.mustGiveReason(reason),
+    ...rule.mustCiteDocument(document),
+    ...plafonRule.noTotalMustPassItsPlafon(plafonRule.plafonAfter(renja, changes), renja.lines.values(), '/plafon'),
+    ...rule.mustBeAVerifier(who.actor),
+  ]);
+  if (document === null) return [];
+  return changes.map(({ scope, from: before, to: after }) => ({
+    type: 'PlafonSet',
+    data: { scope, before, after, document, reason },
+  }));
 }

@@ -4,6 +4,7 @@ import { asSeen, withNewRows } from './changes.js';
 import type { DataOf, Who } from './commands.js';
 import type { RenjaEvent } from './events.js';
 import { MAX_APPEND_BYTES, MAX_APPEND_EVENTS } from './limits.js';
+import * as plafonRule from './plafon-rules.js';
 import { numbered, postings } from './postings.js';
 import { type Fault, refuse } from './rejection.js';
 import type { Renja, Revision } from './renja.js';
@@ -38,6 +39,7 @@ function changeFaults(
     ...each,
     ...changeRule.newRowsMustHaveTheirPlace(renja, changes),
     ...changeRule.mustNotRepeatAChange(changes),
+    ...plafonRule.onlySomeKindsBringPlafon(kind, changes),
   ];
   // Sums mean something only over changes whose amounts can be read.
   if (changes.some((change) => change.field === 'pagu' && !isRupiah(change.delta))) return together;
@@ -45,6 +47,11 @@ function changeFaults(
     ...together,
     ...balanceRule.pergeseranMustSumToZero(kind, changes),
     ...balanceRule.leftMustBeSound(withNew, changes),
+    ...plafonRule.noTotalMustPassItsPlafon(
+      plafonRule.plafonAfter(renja, changes),
+      balanceRule.rowsAfter(withNew, changes),
+      '/changes',
+    ),
   ];
 }
 
@@ -75,7 +82,7 @@ export function proposeRevision(
   ];
   refuse(faults);
   if (document === null) return [];
-  const approval = postings(renja, revisionId, data.reason, changes);
+  const approval = postings(renja, revisionId, { reason: data.reason, document }, changes);
   refuse(
     revisionRule.approvalMustFit(
       {
@@ -113,10 +120,7 @@ export function approveRevision(data: DataOf<'ApproveRevision'>, renja: Renja, w
     ...rule.mustBeADecider(who.actor, who.mode),
     ...rule.approverMustNotBeProposer(who.actor, revision),
   ]);
-  return [
-    { type: 'RevisionApproved', data },
-    ...postings(renja, revision.revisionId, revision.reason, revision.changes),
-  ];
+  return [{ type: 'RevisionApproved', data }, ...postings(renja, revision.revisionId, revision, revision.changes)];
 }
 
 export function rejectRevision(data: DataOf<'RejectRevision'>, renja: Renja, who: Who): RenjaEvent[] {

@@ -1,6 +1,6 @@
 import type { Given, RenjaCommand } from './commands.js';
 import { closeRenja, reopenRenja, setNote } from './decide-life.js';
-import { addLines, addObjectives, adoptRenja, openRenja } from './decide-plan.js';
+import { addLines, addObjectives, adoptRenja, openRenja, setPlafon } from './decide-plan.js';
 import { correctRealisasi, reportRealisasi } from './decide-realisasi.js';
 import {
   approveRevision,
@@ -42,6 +42,8 @@ export function decide({ command, actor, mode }: Given, renja: Renja): RenjaEven
       return reportRealisasi(command.data, renja, who);
     case 'CorrectRealisasi':
       return correctRealisasi(command.data, renja, who);
+    case 'SetPlafon':
+      return setPlafon(command.data, renja, who);
     case 'SetNote':
       return setNote(command.data, renja, who);
     case 'CloseRenja':
@@ -69,6 +71,7 @@ export function effectiveOn(command: RenjaCommand, renja: Renja): Day | null {
     case 'ReportRealisasi':
     case 'CorrectRealisasi':
       return command.data.reportedOn;
+    case 'SetPlafon':
     case 'CloseRenja':
     case 'ReopenRenja':
       return command.data.document?.tanggal ?? null;

@@ -46,6 +46,12 @@ export type Kind = (typeof KINDS)[number];
 export const STAGES = ['RKPD', 'PPAS', 'APBD', 'P-RKPD', 'P-PPAS', 'P-APBD'] as const;
 export type Stage = (typeof STAGES)[number];
 
+/** What a ceiling bounds: the whole Renja, a row with all that stands below it, or a fund over all rows. */
+export type PlafonScope =
+  | { readonly of: 'renja' }
+  | { readonly of: 'line'; readonly lineId: string }
+  | { readonly of: 'dana'; readonly dana: string };
+
 /** One change of a proposed revision, with the value that its author saw. */
 export type Change =
   | {
@@ -108,7 +114,14 @@ export type Change =
       readonly ref: string;
       readonly row: NewRow;
     }
-  | { readonly field: 'endLine'; readonly lineId: string };
+  | { readonly field: 'endLine'; readonly lineId: string }
+  | {
+      /** A ceiling; null where there is none. */
+      readonly field: 'plafon';
+      readonly scope: PlafonScope;
+      readonly from: Rupiah | null;
+      readonly to: Rupiah | null;
+    };
 
 export type NewIndikator = Omit<Indikator, 'indikatorId'>;
 /** What is expected for the next year. */
@@ -200,6 +213,19 @@ export type RenjaEvent =
   | Fact<'RenjaAdopted', { readonly document: Document; readonly reason: string | null }>
   | Fact<'RenjaClosed', { readonly document: Document; readonly reason: string }>
   | Fact<'RenjaReopened', { readonly document: Document; readonly reason: string }>
+  /** A ceiling of the plan; null where there was, or from now on is, none. */
+  | Fact<
+      'PlafonSet',
+      {
+        readonly scope: PlafonScope;
+        readonly before: Rupiah | null;
+        readonly after: Rupiah | null;
+        readonly document: Document;
+        readonly reason: string;
+        /** The revision that brought it, if any. */
+        readonly revisionId?: string;
+      }
+    >
   /** A section of the document's text, such as `permasalahan`; null before it was first written. */
   | Fact<'NoteSet', { readonly section: string; readonly before: string | null; readonly after: string }>
   | Fact<

@@ -1,5 +1,5 @@
 import { newLinesOf, renamed } from './changes.js';
-import type { Change, RenjaEvent } from './events.js';
+import type { Change, Document, RenjaEvent } from './events.js';
 import { indikatorOf, type Renja } from './renja.js';
 import { absolute, add, isNegative, type Rupiah, ZERO } from './rupiah.js';
 
@@ -18,7 +18,12 @@ function idsOfNewRows(renja: Renja, changes: readonly Change[]): ReadonlyMap<str
 }
 
 /** The events by which an approved revision takes effect. */
-export function postings(renja: Renja, revisionId: string, reason: string, changes: readonly Change[]): RenjaEvent[] {
+export function postings(
+  renja: Renja,
+  revisionId: string,
+  { reason, document }: { readonly reason: string; readonly document: Document },
+  changes: readonly Change[],
+): RenjaEvent[] {
   const ids = idsOfNewRows(renja, changes);
   const idOf = (name: string): string => ids.get(name) ?? name;
   const pagu = new Map<string, Rupiah>();
@@ -97,6 +102,10 @@ export function postings(renja: Renja, revisionId: string, reason: string, chang
       }
       case 'endLine':
         return { type: 'LineEnded', data: { lineId: change.lineId, revisionId } };
+      case 'plafon': {
+        const { scope, from: before, to: after } = change;
+        return { type: 'PlafonSet', data: { scope, before, after, document, reason, revisionId } };
+      }
       default:
         return change satisfies never;
     }

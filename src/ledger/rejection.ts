@@ -23,7 +23,7 @@ export const fault = (code: RejectionCode, pointer = '', values: Fault['values']
 /** The values of a text that are amounts. A code such as `2.17` looks like one, and is none. */
 const AMOUNTS: ReadonlySet<string> = new Set([
   ...['amount', 'before', 'after', 'net', 'present', 'seen', 'posted', 'realised', 'other'],
-  ...['funds', 'pagu', 'tambahan', 'jumlah', 'computed', 'printed'],
+  ...['funds', 'pagu', 'tambahan', 'jumlah', 'computed', 'printed', 'plafon', 'total'],
 ]);
 
 /** Puts values into a text; amounts as the documents write them. */

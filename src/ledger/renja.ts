@@ -4,16 +4,19 @@ import type {
   Change,
   Corrected,
   Day,
+  Document,
   EventOf,
   Indikator,
   Kind,
   Period,
+  PlafonScope,
   PrakiraanMaju,
   RenjaEvent,
   Stage,
   SumberDana,
 } from './events.js';
 import { canonicalKode, type Level } from './kode.js';
+import { keyOf } from './plafon.js';
 import { add, compare, negate, type Rupiah, ZERO } from './rupiah.js';
 import { printTarget, sameTarget, type Target } from './target.js';
 
@@ -52,6 +55,7 @@ export type Revision = {
   readonly revisionId: string;
   readonly kind: Kind;
   readonly stage: Stage | null;
+  readonly document: Document;
   readonly reason: string;
   readonly effectiveOn: Day;
   readonly proposedBy: string;
@@ -62,6 +66,9 @@ export type Revision = {
   /** The ids that its approval gave to the rows and indicators that it added, in their order. */
   readonly added: { readonly lines: string[]; readonly indikator: string[] };
 };
+
+/** A ceiling, and what it bounds. */
+export type Plafon = { readonly scope: PlafonScope; readonly amount: Rupiah };
 
 /** One Renja as the rules see it. */
 export type Renja = {
@@ -76,6 +83,8 @@ export type Renja = {
   lastEffective: Day | null;
   /** Sections of the document's text. */
   readonly notes: Map<string, string>;
+  /** By the name of what they bound. */
+  readonly plafon: Map<string, Plafon>;
 };
 
 export const newRenja = (): Renja => ({
@@ -87,6 +96,7 @@ export const newRenja = (): Renja => ({
   revisions: new Map(),
   lastEffective: null,
   notes: new Map(),
+  plafon: new Map(),
 });
 
 /** The history contradicts itself: an event's `before` is not the figure that the events before it make. */
@@ -235,6 +245,13 @@ export function evolve(renja: Renja, event: RenjaEvent): Renja {
       const present = renja.notes.get(data.section) ?? null;
       if (present !== data.before) throw contradiction(`note ${data.section} before`, `${data.before}`, `${present}`);
       renja.notes.set(data.section, data.after);
+      return renja;
+    }
+    case 'PlafonSet': {
+      const { scope, before, after } = data;
+      mustFollow(`plafon ${keyOf(scope)} before`, before, renja.plafon.get(keyOf(scope))?.amount ?? null);
+      if (after === null) renja.plafon.delete(keyOf(scope));
+      else renja.plafon.set(keyOf(scope), { scope, amount: after });
       return renja;
     }
     case 'PaguIncreased':

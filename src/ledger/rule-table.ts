@@ -33,6 +33,10 @@ const COVER = {
   id: 'PP 12/2019: belanja tidak melebihi anggarannya [check]',
   en: 'PP 12/2019: spending does not exceed its budget [check]',
 };
+const CEILING = {
+  id: 'PP 12/2019: RKA disusun dalam batas plafon PPAS [check]',
+  en: 'PP 12/2019: budgets are drawn up within the ceilings of the PPAS [check]',
+};
 const FOUR_EYES = {
   id: 'PP 60/2008 (SPIP): pemisahan tugas antara yang mengajukan dan yang mengesahkan [check]',
   en: 'PP 60/2008 (SPIP): who proposes and who approves are two [check]',
@@ -256,6 +260,11 @@ export const RULES = {
     id: 'Tidak ada yang dikoreksi. Isi corrections.',
     en: 'Nothing is corrected. Fill in corrections.',
   },
+  'plafon-missing': {
+    source: FORM,
+    id: 'Tidak ada plafon yang ditetapkan. Isi plafon.',
+    en: 'No ceiling is set. Fill in plafon.',
+  },
   'report-empty': {
     source: FORM,
     id: 'Laporan baris {lineId} tidak memuat kinerja maupun keuangan.',
@@ -329,6 +338,17 @@ export const RULES = {
     source: COVER,
     id: 'Pagu baris {lineId} akan menjadi {after}, di bawah realisasi keuangannya {realised}.',
     en: 'The pagu of row {lineId} would become {after}, below its realised keuangan of {realised}.',
+  },
+  // 8. No total passes its plafon.
+  'plafon-not-in-kind': {
+    source: CEILING,
+    id: 'Jenis {kind} tidak membawa plafon baru. Pakai perubahan atau penetapan, atau renja plafon.',
+    en: 'A {kind} brings no new ceiling. Use a perubahan or penetapan, or renja plafon.',
+  },
+  'plafon-passed': {
+    source: CEILING,
+    id: 'Jumlah {scope} menjadi {total}, melewati plafonnya {plafon}. Kurangi, atau naikkan plafonnya dengan dokumennya.',
+    en: 'The total of {scope} comes to {total}, above its ceiling of {plafon}. Reduce it, or raise the ceiling by its document.',
   },
   // 9. Four eyes.
   'role-not-allowed': {

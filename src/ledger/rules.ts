@@ -161,6 +161,9 @@ export const mustBeAWriter = (actor: Actor): readonly Fault[] => roleMustBe(acto
 export const mustBeADecider = (actor: Actor, mode: Mode): readonly Fault[] =>
   roleMustBe(actor, mode === 'historical' ? ['approver', 'verifier'] : ['approver']);
 
+/** TAPD and Bappeda verify plans against their ceilings, and so set them; whoever plans does not raise their own. */
+export const mustBeAVerifier = (actor: Actor): readonly Fault[] => roleMustBe(actor, ['verifier', 'approver']);
+
 export const withdrawerMustBeProposer = (actor: Actor, { proposedBy }: Revision): readonly Fault[] =>
   when(actor.id !== proposedBy, 'withdrawer-is-not-proposer', '', { actor: actor.id, proposer: proposedBy });
 

@@ -24,6 +24,7 @@ export const VERSIONS: Record<EventType, number> = {
   RevisionApproved: 1,
   RenjaClosed: 1,
   RenjaReopened: 1,
+  PlafonSet: 1,
   NoteSet: 1,
   RevisionRejected: 1,
   RevisionWithdrawn: 1,

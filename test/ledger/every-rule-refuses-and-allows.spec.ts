@@ -3,6 +3,7 @@ import type { Actor, RenjaEvent } from '../../src/ledger/events.js';
 import { type RejectionCode, RULES } from '../../src/ledger/rule-table.js';
 import {
   ADMIN,
+  ALL,
   APPROVER,
   AUDITOR,
   addLines,
@@ -31,11 +32,14 @@ import {
   newRow,
   OPENED,
   OTHER_APPROVER,
+  ofDana,
+  ofLine,
   open,
   PARENTS,
   PLAN,
   PLANNER,
   pagu,
+  plafonTo,
   propose,
   reject,
   reopen,
@@ -43,6 +47,7 @@ import {
   reverse,
   reworded,
   setNote,
+  setPlafon,
   target,
   transfer,
   VERIFIER,
@@ -113,6 +118,7 @@ const SPECS: Record<Decided, Specs> = {
       { name: 'a reversal in nothing', given: [], when: reverse() },
       { name: 'closing nothing', given: [], when: close() },
       { name: 'opening nothing again', given: [], when: reopen() },
+      { name: 'ceilings of nothing', given: [], when: setPlafon([[ALL, '1.00']]) },
       { name: 'a note on nothing', given: [], when: setNote('isu', 'Isu') },
       { name: 'a correction of nothing', given: [], when: correct([keuanganTo('1.00')]) },
     ],
@@ -1444,6 +1450,131 @@ const SPECS: Record<Decided, Specs> = {
       },
       { name: 'a shift of targets', when: propose([target('O01', 'I1', '4', '%')], { kind: 'pergeseran' }) },
       { name: 'a change of another kind that adds one sen', when: propose([smallest], { kind: 'mendahului' }) },
+    ],
+  },
+  'plafon-missing': {
+    refused: [{ name: 'a command that sets no ceiling', when: setPlafon([]), at: '/plafon' }],
+    allowed: [{ name: 'a command that sets one', when: setPlafon([[ALL, '160000000.00']]) }],
+  },
+  'plafon-not-in-kind': {
+    refused: [
+      {
+        name: 'a pergeseran that brings one',
+        when: propose([plafonTo(ALL, '200000000.00')], { kind: 'pergeseran' }),
+        at: '/changes/0',
+        says: 'A pergeseran brings no new ceiling. Use a perubahan or penetapan, or renja plafon.',
+      },
+      { name: 'a mendahului that brings one', when: propose([plafonTo(ALL, '200000000.00')], { kind: 'mendahului' }) },
+    ],
+    allowed: (['perubahan', 'penetapan', 'koreksi'] as const).map((kind) => ({
+      name: `a ${kind} that brings one`,
+      when: propose([plafonTo(ALL, '200000000.00')], { kind }),
+    })) as [Case, ...Case[]],
+  },
+  'plafon-passed': {
+    refused: [
+      {
+        name: 'one sen above that of the Renja',
+        given: following(PLAN, setPlafon([[ALL, '160000000.00']])),
+        when: propose([smallest]),
+        at: '/changes',
+        says: 'The total of Renja comes to 160.000.000,01, above its ceiling of 160.000.000. Reduce it, or raise the ceiling by its document.',
+      },
+      {
+        name: 'one sen above that of the program',
+        given: following(PLAN, setPlafon([[ofLine('L0003'), '160000000.00']])),
+        when: propose([smallest]),
+        says: 'The total of L0003 comes to 160.000.000,01, above its ceiling of 160.000.000. Reduce it, or raise the ceiling by its document.',
+      },
+      {
+        name: 'one sen above that of the row',
+        given: following(PLAN, setPlafon([[ofLine('L0005'), '100000000.00']])),
+        when: propose([smallest]),
+      },
+      {
+        name: 'one sen above that of a fund',
+        given: following(PLAN, setPlafon([[ofDana('PAD'), '40000000.00']])),
+        when: propose([pagu('L0006', '0.01', { dana: 'PAD' })]),
+      },
+      {
+        name: 'one sen above that of the only fund of a row, which is not itemised',
+        given: following(PLAN, setPlafon([[ofDana('APBD'), '100000000.00']])),
+        when: propose([smallest]),
+      },
+      {
+        name: 'a ceiling below what is planned',
+        when: setPlafon([[ALL, '159999999.99']]),
+        at: '/plafon',
+      },
+      {
+        name: 'a ceiling of zero for a row with pagu',
+        when: setPlafon([[ofLine('L0006'), '0.00']]),
+      },
+      {
+        name: 'a new ceiling below what its own revision leaves',
+        when: propose([smallest, plafonTo(ALL, '160000000.00')]),
+      },
+      {
+        name: 'an approval after a lower ceiling was set',
+        given: following(PROPOSED, setPlafon([[ALL, '160000000.00']])),
+        when: approve(),
+      },
+      {
+        name: 'rows of a draft above the ceiling',
+        given: following(DRAFT, setPlafon([[ofLine('L0004'), '160004999.99']])),
+        when: subKegiatan({}),
+        at: '/lines',
+      },
+      {
+        name: 'a row that moves under a program with a ceiling',
+        given: following(
+          PARENTS,
+          addLines(newLine('p', 'L0002', { level: 'program' }), newLine('k', 'p', { level: 'kegiatan' })),
+          subKegiatan({}),
+          adopt,
+          setPlafon([[ofLine('L0005'), '4999.99']]),
+        ),
+        when: propose([moveTo('L0007', 'L0006')]),
+      },
+    ],
+    allowed: [
+      {
+        name: 'exactly the ceiling of the Renja, the row and the fund',
+        given: following(
+          PLAN,
+          setPlafon([
+            [ALL, '160000000.01'],
+            [ofLine('L0005'), '100000000.01'],
+            [ofDana('APBD'), '100000000.01'],
+          ]),
+        ),
+        when: propose([smallest]),
+      },
+      {
+        name: 'money that moves below one ceiling',
+        given: following(PLAN, setPlafon([[ofLine('L0004'), '160000000.00']])),
+        when: propose([pagu('L0005', '-1.00'), pagu('L0006', '1.00', { dana: 'PAD' })]),
+      },
+      {
+        name: 'a change that brings its own ceiling',
+        given: following(PLAN, setPlafon([[ALL, '160000000.00']])),
+        when: propose([smallest, plafonTo(ALL, '160000000.01')]),
+      },
+      {
+        name: 'more of another fund',
+        given: following(PLAN, setPlafon([[ofDana('PAD'), '40000000.00']])),
+        when: propose([pagu('L0006', '0.01', { dana: 'DAU' })]),
+      },
+      {
+        name: 'rows of a draft up to the ceiling',
+        given: following(DRAFT, setPlafon([[ofLine('L0004'), '160005000.00']])),
+        when: subKegiatan({}),
+      },
+      {
+        name: 'money in the place of what ended',
+        given: following(EMPTIED, setPlafon([[ALL, '60000000.00']])),
+        when: propose([endRow('L0005')]),
+      },
     ],
   },
   'pagu-below-zero': {

@@ -170,7 +170,7 @@ describe('A registered revision', () => {
     ).revisions.get('R1');
     expect(registered && sumsOf(registered.changes)).toEqual({
       ...{ up: '30.00', down: '50.00', net: '-20.00' },
-      ...{ paguChanges: 2, targetChanges: 1, fundChanges: 0, rowChanges: 0 },
+      ...{ paguChanges: 2, targetChanges: 1, fundChanges: 0, rowChanges: 0, plafonChanges: 0 },
     });
   });
 

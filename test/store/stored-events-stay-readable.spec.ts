@@ -21,6 +21,7 @@ const LEAVES: Record<string, string> = {
   'ObjectiveAdded.v1': '9b312fced0cadc73bb31ebc7258273858ca080c425b5cc792d49b3d2e22956aa',
   'PaguDecreased.v1': '58323d5b19252dd32c62728688e62cab709f10de0847ff472ae2b5d45da198f0',
   'PaguIncreased.v1': '5567b15a143c4a32fde7b74f72b5a5c36950607762679f172835e0d08940f10b',
+  'PlafonSet.v1': 'fe5a1b6f844641915b73796e63faac65b8ffc1f62b6f7ca904194ff85d23be3b',
   'PrakiraanMajuChanged.v1': 'f9a06aec5bc54a283f15fa0c43947fbb79aeafb25e3b0ee3f2eecce3bf3a8043',
   'RealisasiCorrected.v1': 'b83ac9bd76917105d10b513d709602d4bacb02ed96359275bb3f7f2b1e5c9b60',
   'RealisasiReported.v1': '43fa8487259c0bca31a4a86679ea663c843af215200d9edfd3e6cc0046711dc1',

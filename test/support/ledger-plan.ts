@@ -274,6 +274,34 @@ export const reopen = (data: Partial<Decree> = {}): RenjaCommand => ({
 
 export const setNote = (section: string, text: string): RenjaCommand => ({ type: 'SetNote', data: { section, text } });
 
+type Ceilings = Extract<RenjaCommand, { type: 'SetPlafon' }>['data'];
+type Scope = Ceilings['plafon'][number]['scope'];
+
+/** Ceilings as pairs of scope and amount. */
+export const setPlafon = (
+  pairs: readonly (readonly [Scope, string])[],
+  data: Partial<Ceilings> = {},
+): RenjaCommand => ({
+  type: 'SetPlafon',
+  data: {
+    plafon: pairs.map(([scope, amount]) => ({ scope, amount })),
+    document: DOCUMENT,
+    reason: 'Sesuai PPAS',
+    ...data,
+  },
+});
+
+export const ALL: Scope = { of: 'renja' };
+export const ofLine = (lineId: string): Scope => ({ of: 'line', lineId });
+export const ofDana = (dana: string): Scope => ({ of: 'dana', dana });
+
+export const plafonTo = (scope: Scope, to: string | null, from?: string | null): NewChange => ({
+  field: 'plafon',
+  scope,
+  to,
+  ...(from === undefined ? {} : { from }),
+});
+
 type Corrections = Extract<RenjaCommand, { type: 'CorrectRealisasi' }>['data'];
 type Correction = Corrections['corrections'][number];
 

@@ -4,7 +4,7 @@ import type { Actor, RenjaEvent } from '../../src/ledger/events.js';
 import { explain, Rejection } from '../../src/ledger/rejection.js';
 import { evolve, newRenja, type Renja } from '../../src/ledger/renja.js';
 import { type RejectionCode, RULES } from '../../src/ledger/rule-table.js';
-import { APPROVER, PLANNER } from './ledger-plan.js';
+import { APPROVER, PLANNER, VERIFIER } from './ledger-plan.js';
 
 /** What a refusal is held against besides its code. */
 export type Refusal = {
@@ -36,7 +36,8 @@ const DECISIONS: ReadonlySet<RenjaCommand['type']> = new Set([
   'ReopenRenja',
 ]);
 
-const usualActor = ({ type }: RenjaCommand): Actor => (DECISIONS.has(type) ? APPROVER : PLANNER);
+const usualActor = ({ type }: RenjaCommand): Actor =>
+  type === 'SetPlafon' ? VERIFIER : DECISIONS.has(type) ? APPROVER : PLANNER;
 
 const asGiven = (command: RenjaCommand, actor: Actor = usualActor(command), mode: Mode = 'live'): Given => ({
   command,
@@ -86,7 +87,7 @@ function expectRefusal(outcome: readonly RenjaEvent[] | Rejection, code: Rejecti
 
 /**
  * A decision as a sentence: given this history, when this is asked, then these events follow or it is refused so.
- * Without an actor an approver decides revisions and a planner does everything else.
+ * Without an actor an approver decides revisions, a verifier sets ceilings and a planner does everything else.
  */
 export const given = (history: readonly RenjaEvent[]) => ({
   when: (command: RenjaCommand, actor?: Actor, mode?: Mode) => {
