@@ -50,7 +50,7 @@ module.exports = {
     ),
     only(
       'src/queries',
-      ['^src/ledger/', '^src/store/', '^projections/', '^src/commands/execute\\.ts$'],
+      ['^src/ledger/', '^src/store/', '^projections/', '^src/commands/(execute|load)\\.ts$'],
       'Queries read; of the commands they know where a Renja lies.',
     ),
     only(
@@ -72,7 +72,7 @@ module.exports = {
       name: 'no-nest-in-the-cli',
       comment: 'The command line starts in a fraction of a second because it loads no Nest.',
       severity: 'error',
-      from: { path: '^src/(cli|import|ledger|store|commands/(execute|input|renja\\.requests))' },
+      from: { path: '^src/(cli|import|ledger|store|commands/(execute|load|input|renja\\.requests))' },
       to: { path: '(^|node_modules/)@nestjs/' },
     },
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },

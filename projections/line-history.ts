@@ -88,6 +88,11 @@ function tell({ event: { type, data } }: Entry, history: LineHistory): Told {
       return { before: data.before, after: data.after, reason: data.section };
     case 'RevisionProposed':
       return { revisionId: data.revisionId, document: data.document, reason: data.reason };
+    case 'RevisionEndorsed': {
+      const { revisionId, step, document } = data;
+      const proposed = history.revisions.get(revisionId);
+      return { revisionId, after: step, document: document ?? proposed?.document ?? null, reason: data.note };
+    }
     case 'RevisionApproved':
       return { revisionId: data.revisionId, ...history.revisions.get(data.revisionId) };
     case 'RevisionRejected':

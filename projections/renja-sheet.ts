@@ -226,6 +226,7 @@ export const renjaSheet: Fold<RenjaSheet> = {
       case 'NoteSet':
         sheet.notes.set(data.section, data.after);
         return sheet;
+      case 'RevisionEndorsed':
       case 'RevisionRejected':
       case 'RevisionWithdrawn':
       case 'RealisasiReported':

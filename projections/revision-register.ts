@@ -1,5 +1,5 @@
 import type { Mode } from '../src/ledger/commands.js';
-import type { Actor, Change, Day, Document, Kind, Stage } from '../src/ledger/events.js';
+import type { Actor, Change, Day, Document, Kind, Stage, Step } from '../src/ledger/events.js';
 import { absolute, isNegative, type Rupiah, sum } from '../src/ledger/rupiah.js';
 import type { Entry } from '../src/store/stored-events.js';
 import type { Fold } from './projection.js';
@@ -19,6 +19,13 @@ export type RegisteredRevision = {
   status: 'proposed' | 'approved' | 'rejected' | 'withdrawn';
   /** The approved revision that it undoes. */
   readonly reverses: string | null;
+  /** The endorsements that its approval waits for, in their order, and those that were given. */
+  readonly route: readonly Step[];
+  readonly endorsed: (Act & {
+    readonly step: Step;
+    readonly note: string | null;
+    readonly document: Document | null;
+  })[];
   decided: (Act & { readonly note: string | null }) | null;
   /** The name of the version that its approval makes, e.g. `p-apbd` or `pergeseran-2`. */
   version: string | null;
@@ -119,12 +126,19 @@ export const revisionRegister: Fold<RevisionRegister> = {
             reverses: data.reverses ?? null,
             proposed: actOf(entry),
             status: 'proposed',
+            route: data.route ?? [],
+            endorsed: [],
             decided: null,
             version: null,
             changes: [],
           });
         register.revisions.get(data.revisionId)?.changes.push(...data.changes);
         return register;
+      case 'RevisionEndorsed': {
+        const { step, note, document } = data;
+        register.revisions.get(data.revisionId)?.endorsed.push({ ...actOf(entry), step, note, document });
+        return register;
+      }
       case 'RevisionApproved': {
         const revision = register.revisions.get(data.revisionId);
         if (!revision) return register;

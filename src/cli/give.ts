@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { renjaSheet } from '../../projections/renja-sheet.js';
 import { sumsOf } from '../../projections/revision-register.js';
-import { execute, load, mustBeAt, type Outcome } from '../commands/execute.js';
+import { execute, mustBeAt, type Outcome, routesOf } from '../commands/execute.js';
+import { loadRenja, streamOf } from '../commands/load.js';
 import type { Names } from '../commands/renja.requests.js';
-import type { RenjaCommand } from '../ledger/commands.js';
+import type { RenjaCommand, Routes } from '../ledger/commands.js';
 import { decide } from '../ledger/decide.js';
 import { type Actor, type Change, type EventType, type RenjaEvent, ROLES } from '../ledger/events.js';
 import { indikatorOf, type Renja } from '../ledger/renja.js';
@@ -17,7 +18,7 @@ import { EVENT_WORDS } from './words.js';
 export type WriteOptions = { readonly actor?: string; readonly dryRun?: boolean; readonly expect?: string };
 
 /** Who gives a command: self-declared, and marked so, as long as nobody signs in. @throws UsageError */
-function actorOf(context: Context, option: string | undefined): Actor {
+export function actorOf(context: Context, option: string | undefined): Actor {
   const written = option ?? context.settings.actor;
   const [id = '', ...rest] = written?.split(':') ?? [];
   const role = ROLES.find((known) => known === rest.at(-1));
@@ -65,8 +66,9 @@ export function tryOn(
   options: WriteOptions,
   renja: Renja,
   command: RenjaCommand,
+  routes: Routes = new Map(),
 ): void {
-  const given = { command, actor: actorOf(context, options.actor), mode: 'live' as const };
+  const given = { command, actor: actorOf(context, options.actor), mode: 'live' as const, routes };
   tell(context, renjaId, decide(given, renja), null);
 }
 
@@ -80,11 +82,11 @@ export async function give(
 ): Promise<void> {
   const actor = actorOf(context, options.actor);
   await context.withStore(async (store) => {
-    const { renja } = await load(store, renjaId);
+    const { state: renja } = await loadRenja(store, renjaId);
     const expectedRevision = expectedIn(options.expect);
-    mustBeAt(expectedRevision, renjaId, renja);
+    mustBeAt(expectedRevision, streamOf(renjaId), renja);
     const command = await make(store, renja);
-    if (options.dryRun) return tryOn(context, renjaId, options, renja, command);
+    if (options.dryRun) return tryOn(context, renjaId, options, renja, command, await routesOf(store, renja));
     const request = {
       ...{ command, actor, mode: 'live' as const },
       renjaId,

@@ -90,6 +90,37 @@ export function addWritingCommands({ command, say, contextOf }: Making): void {
 
   writing(
     command(
+      'route <pemda> [file]',
+      {
+        id: 'rute persetujuan revisi sebuah pemda; menetapkannya bila berkas disebut',
+        en: 'the endorsements that a government asks of revisions; sets them where a file is given',
+      },
+      ['renja route 35.74', 'renja route 35.74 docs/rute.yaml --actor tini:Tini:admin'],
+    ),
+  ).action(async (pemda: string, file: string | undefined, options) => {
+    const { route } = await import('./route.js');
+    await route(contextOf(options), pemda, file, options);
+  });
+
+  writing(
+    command(
+      'endorse <renja> <revision> <step>',
+      {
+        id: 'menyetujui satu langkah dari rute sebuah usulan',
+        en: 'endorse one step of the route that a proposal takes',
+      },
+      ['renja endorse probolinggo-dkumpp-2022 R002 tapd --actor tini:Tini:verifier'],
+    ),
+  )
+    .option('--note <text>', say({ id: 'catatan', en: 'a note' }))
+    .option('--document <file>', say({ id: 'dokumen persetujuan (YAML atau JSON)', en: 'its document (YAML or JSON)' }))
+    .action(async (renja: string, revision: string, step: string, options) => {
+      const { endorse } = await import('./write.js');
+      await endorse(contextOf(options), renja, revision, step, options);
+    });
+
+  writing(
+    command(
       'approve <renja> <revision>',
       { id: 'mengesahkan revisi yang diajukan akun lain', en: 'approve a revision that another account proposed' },
       ['renja approve probolinggo-dkumpp-2022 R002 --actor ani:Ani:approver'],

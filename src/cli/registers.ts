@@ -90,14 +90,26 @@ const revisionColumns = (context: Context): readonly Column<Summed>[] => [
   },
 ];
 
-/** Who proposed and who decided it, why, and on what legal basis. */
+/** Each step of its route, with who endorsed it. */
+const routeNote = (context: Context, { route, endorsed }: RegisteredRevision): string[] =>
+  route.map((step) => {
+    const given = endorsed.find((one) => one.step === step);
+    const note = given?.note ? `, ${given.note}` : '';
+    return given
+      ? `${step}: ${context.words({ id: 'disetujui', en: 'endorsed by' })} ${printActor(given.actor, context.language)}${note}`
+      : `${step}: ${context.words({ id: 'menunggu', en: 'waiting' })}`;
+  });
+
+/** Who proposed, endorsed and decided it, why, and on what legal basis. */
 const revisionNote =
   (context: Context) =>
-  ({ proposed, status, decided, reason, document }: RegisteredRevision): string => {
+  (revision: RegisteredRevision): string => {
+    const { proposed, status, decided, reason, document } = revision;
     const typed =
       proposed.mode === 'historical' ? { id: 'dientri', en: 'typed in by' } : { id: 'diajukan', en: 'proposed by' };
     return [
       `${context.words(typed)} ${printActor(proposed.actor, context.language)}`,
+      ...routeNote(context, revision),
       ...(decided
         ? [
             `${context.words(decidedWords(status, decided.mode))} ${printActor(decided.actor, context.language)}`,

@@ -18,6 +18,7 @@ export const EVENT_WORDS: Readonly<Record<EventType, Words>> = {
   LineAdded: { id: 'Baris ditambah', en: 'Row added' },
   RenjaAdopted: { id: 'Ditetapkan murni', en: 'Adopted as murni' },
   RevisionProposed: { id: 'Revisi diajukan', en: 'Revision proposed' },
+  RevisionEndorsed: { id: 'Revisi disetujui', en: 'Revision endorsed' },
   RevisionApproved: { id: 'Revisi disahkan', en: 'Revision approved' },
   RenjaClosed: { id: 'Renja ditutup', en: 'Renja closed' },
   RenjaReopened: { id: 'Renja dibuka kembali', en: 'Renja reopened' },

@@ -5,6 +5,7 @@ import {
   AdoptRenjaInput,
   CorrectRealisasiInput,
   DecreeInput,
+  DocumentInput,
   type Names,
   OpenRenjaInput,
   ReportRealisasiInput,
@@ -17,8 +18,9 @@ import {
 } from '../commands/revision.requests.js';
 import { readPlain } from '../import/manifest.js';
 import type { RenjaCommand } from '../ledger/commands.js';
+import { STEPS } from '../ledger/events.js';
 import { newRenja } from '../ledger/renja.js';
-import type { Context } from './context.js';
+import { type Context, UsageError } from './context.js';
 import { give, namesIn, tryOn, type WriteOptions } from './give.js';
 
 /** `renja open`: a Renja without rows yet; it makes the ledger where there is none. */
@@ -57,6 +59,26 @@ export const plafon = fromFile(SetPlafonInput);
 
 /** `renja report`: realisasi from a YAML or JSON file. */
 export const report = fromFile(ReportRealisasiInput);
+
+/** `renja endorse`: a step of the route that a proposal takes, with its document where there is one. */
+export async function endorse(
+  context: Context,
+  renjaId: string,
+  revisionId: string,
+  step: string,
+  options: WriteOptions & { readonly note?: string; readonly document?: string },
+): Promise<void> {
+  const named = STEPS.find((one) => one === step);
+  if (!named)
+    throw new UsageError({
+      id: `langkah ${step} tidak dikenal; salah satu dari ${STEPS.join(', ')}`,
+      en: `step ${step} is not known; it is one of ${STEPS.join(', ')}`,
+    });
+  const document =
+    options.document === undefined ? null : validInput(DocumentInput, await readPlain(options.document)).toDocument();
+  const data = { revisionId, step: named, note: options.note?.normalize('NFC') ?? null, document };
+  await give(context, renjaId, options, () => ({ type: 'EndorseRevision', data }));
+}
 
 /** `renja approve`: posts a proposed revision. */
 export async function approve(

@@ -1,18 +1,20 @@
-import type { Given, RenjaCommand } from '../ledger/commands.js';
-import { decide, effectiveOn } from '../ledger/decide.js';
-import type { RenjaEvent } from '../ledger/events.js';
+import type { Mode, RenjaCommand, Routes } from '../ledger/commands.js';
+import { renjaDecider } from '../ledger/decide.js';
+import type { Decider } from '../ledger/decider.js';
+import type { Actor, RenjaEvent } from '../ledger/events.js';
+import { type OfficeCommand, type OfficeEvent, officeDecider } from '../ledger/office.js';
 import { fault, Rejection } from '../ledger/rejection.js';
-import { evolve, newRenja, type Renja } from '../ledger/renja.js';
+import type { Renja } from '../ledger/renja.js';
 import { type EventStore, LimitExceeded, type Receipt, type Sealed, WrongRevision } from '../store/event-store.js';
 import { commandHashOf, eventIdOf, seal } from '../store/seal.js';
-import { decode, type Entry, verified, wireName } from '../store/stored-events.js';
-
-/** The stream of a Renja. */
-export const streamOf = (renjaId: string): string => `renja-${renjaId}`;
+import { decode, type LedgerEvent, wireName } from '../store/stored-events.js';
+import { type Done, type Loaded, loadOffice, loadRenja, officeStreamOf, streamOf } from './load.js';
 
 /** A command that someone gives, and under which id: the same id again with the same contents changes nothing. */
-export type Request = Given & {
-  readonly renjaId: string;
+type Asked<Command> = {
+  readonly command: Command;
+  readonly actor: Actor;
+  readonly mode: Mode;
   /** A UUID. */
   readonly commandId: string;
   readonly correlationId?: string;
@@ -20,60 +22,53 @@ export type Request = Given & {
   readonly expectedRevision?: number;
 };
 
-export type Outcome = {
+export type Request = Asked<RenjaCommand> & { readonly renjaId: string };
+
+export type Outcome<Event = RenjaEvent> = {
   readonly receipt: Receipt;
-  readonly events: readonly RenjaEvent[];
+  readonly events: readonly Event[];
   /** True where this command had been carried out before, and nothing was written now. */
   readonly repeated: boolean;
 };
 
-/** A command that has been carried out: its hash, and the revisions of its first and last event. */
-export type Done = { readonly hash: string; readonly first: number; revision: number; position: number | null };
-
-/** A Renja as far as its stream goes, and what is needed to add to it. */
-export type Loaded = {
-  readonly renja: Renja;
-  /** The last entry, to which the next one is chained. */
-  readonly last: Entry | null;
-  readonly commands: ReadonlyMap<string, Done>;
-};
-
-/** Folds a stream into the state on which commands are decided. @throws BrokenHistory, IntegrityFault */
-export async function load(store: EventStore, renjaId: string): Promise<Loaded> {
-  let renja = newRenja();
-  let last: Entry | null = null;
-  const commands = new Map<string, Done>();
-  for await (const entry of verified(store.read(streamOf(renjaId)))) {
-    last = entry;
-    renja = evolve(renja, entry.event);
-    const { revision, position, meta } = entry;
-    const done = commands.get(meta.commandId);
-    if (done) Object.assign(done, { revision, position });
-    else commands.set(meta.commandId, { hash: meta.commandHash, first: revision, revision, position });
-  }
-  return { renja, last, commands };
-}
-
 /** Whether a command is the one that was carried out, and not another one under its id. */
-export const isSame = (done: Done, command: RenjaCommand): boolean => done.hash === commandHashOf(command);
+export const isSame = (done: Done, command: RenjaCommand | OfficeCommand): boolean =>
+  done.hash === commandHashOf(command);
 
 /** The events that a command brought about. */
-export async function eventsOf(store: EventStore, renjaId: string, { first, revision }: Done): Promise<RenjaEvent[]> {
-  const events: RenjaEvent[] = [];
-  for await (const recorded of store.read(streamOf(renjaId), first)) {
-    events.push(decode(recorded).event);
+export async function eventsOf<Event extends LedgerEvent>(
+  store: EventStore,
+  stream: string,
+  { first, revision }: Done,
+): Promise<Event[]> {
+  const events: Event[] = [];
+  for await (const recorded of store.read(stream, first)) {
+    events.push(decode<Event>(recorded).event);
     if (recorded.revision === revision) break;
   }
   return events;
 }
 
 /** @throws WrongRevision where the caller said what they had seen, and the Renja has changed since */
-export function mustBeAt(expected: number | undefined, renjaId: string, { revision }: Renja): void {
-  if (expected !== undefined && expected !== revision) throw new WrongRevision(streamOf(renjaId), expected, revision);
+export function mustBeAt(expected: number | undefined, stream: string, { revision }: { revision: number }): void {
+  if (expected !== undefined && expected !== revision) throw new WrongRevision(stream, expected, revision);
 }
 
-function sealAll(request: Request, loaded: Loaded, events: readonly RenjaEvent[], now: Date): Sealed[] {
-  const { renjaId, command, commandId, actor, mode } = request;
+/** A stream to which a decider adds, and how far it goes. */
+type Subject<State, Given extends { readonly command: unknown }, Event> = {
+  readonly stream: string;
+  readonly decider: Decider<State, Given, Event>;
+  load(): Promise<Loaded<State>>;
+};
+
+function sealAll<State extends { revision: number }, Event extends LedgerEvent>(
+  stream: string,
+  { command, commandId, actor, mode, correlationId = commandId }: Asked<RenjaCommand | OfficeCommand>,
+  loaded: Loaded<State>,
+  events: readonly Event[],
+  effectiveOn: string | null,
+  now: Date,
+): Sealed[] {
   const clock = now.toISOString();
   const recordedAt = loaded.last && loaded.last.meta.recordedAt > clock ? loaded.last.meta.recordedAt : clock;
   const meta = {
@@ -81,23 +76,16 @@ function sealAll(request: Request, loaded: Loaded, events: readonly RenjaEvent[]
     recordedAt,
     commandId,
     commandHash: commandHashOf(command),
-    correlationId: request.correlationId ?? commandId,
-    effectiveOn: effectiveOn(command, loaded.renja) ?? recordedAt.slice(0, 10),
+    correlationId,
+    effectiveOn: effectiveOn ?? recordedAt.slice(0, 10),
     mode,
   };
-  let revision = loaded.renja.revision;
+  let { revision } = loaded.state;
   let previous = loaded.last?.leaf ?? null;
   return events.map(({ type, data }, i) => {
     revision += 1;
     const id = eventIdOf(commandId, i);
-    const sealed = seal({
-      stream: streamOf(renjaId),
-      revision,
-      id,
-      type: wireName(type),
-      data,
-      meta: { ...meta, previous },
-    });
+    const sealed = seal({ stream, revision, id, type: wireName(type), data, meta: { ...meta, previous } });
     previous = sealed.leaf;
     return sealed;
   });
@@ -108,23 +96,33 @@ const ATTEMPTS = 10;
 /**
  * The one path by which the ledger grows: read → decide → seal → append at the exact revision.
  * Where another writer was faster, it decides again on what is there now, unless the caller said what they had seen.
- * @throws Rejection, WrongRevision, StoreUnavailable, OutcomeUnknown, UnsealableText, BrokenHistory, IntegrityFault
  */
-export async function execute(store: EventStore, request: Request, now: () => Date): Promise<Outcome> {
-  const { renjaId, command, commandId, expectedRevision } = request;
+async function carryOut<
+  State extends { revision: number },
+  Command extends RenjaCommand | OfficeCommand,
+  Given extends { readonly command: Command },
+  Event extends LedgerEvent,
+>(
+  store: EventStore,
+  { stream, decider, load }: Subject<State, Given, Event>,
+  asked: Asked<Command> & Given,
+  now: () => Date,
+): Promise<Outcome<Event>> {
+  const { command, commandId, expectedRevision } = asked;
   for (let attempt = 1; ; attempt += 1) {
-    const loaded = await load(store, renjaId);
+    const loaded = await load();
     const done = loaded.commands.get(commandId);
     if (done && !isSame(done, command)) throw new Rejection([fault('command-reused', '', { commandId })]);
-    if (done) return { receipt: done, events: await eventsOf(store, renjaId, done), repeated: true };
-    const { revision } = loaded.renja;
-    mustBeAt(expectedRevision, renjaId, loaded.renja);
-    const events = decide(request, loaded.renja);
+    if (done) return { receipt: done, events: await eventsOf<Event>(store, stream, done), repeated: true };
+    const { revision } = loaded.state;
+    mustBeAt(expectedRevision, stream, loaded.state);
+    const events = decider.decide(asked, loaded.state);
     // A command that asks for nothing, as a list without rows does.
     if (events.length === 0)
       return { receipt: { revision, position: loaded.last?.position ?? null }, events, repeated: false };
+    const effectiveOn = decider.effectiveOn(command, loaded.state);
     try {
-      const receipt = await store.append(streamOf(renjaId), revision, sealAll(request, loaded, events, now()));
+      const receipt = await store.append(stream, revision, sealAll(stream, asked, loaded, events, effectiveOn, now()));
       return { receipt, events, repeated: false };
     } catch (error) {
       if (error instanceof LimitExceeded) throw new Rejection([fault('too-large', '', { why: error.message })]);
@@ -132,3 +130,34 @@ export async function execute(store: EventStore, request: Request, now: () => Da
     }
   }
 }
+
+/** The routes that a Renja's government has set for revisions. @throws BrokenHistory, IntegrityFault */
+export const routesOf = async (store: EventStore, { pemda }: Renja): Promise<Routes> =>
+  pemda === null ? new Map() : (await loadOffice(store, pemda)).state.routes;
+
+/** Only a proposal takes a route. */
+const PROPOSES: ReadonlySet<RenjaCommand['type']> = new Set(['ProposeRevision', 'ReverseRevision']);
+
+/**
+ * Carries out a command on a Renja.
+ * @throws Rejection, WrongRevision, StoreUnavailable, OutcomeUnknown, UnsealableText, BrokenHistory, IntegrityFault
+ */
+export async function execute(store: EventStore, request: Request, now: () => Date): Promise<Outcome> {
+  const { renjaId, ...asked } = request;
+  const load = () => loadRenja(store, renjaId);
+  const routes = PROPOSES.has(asked.command.type) ? await routesOf(store, (await load()).state) : new Map();
+  return carryOut(store, { stream: streamOf(renjaId), decider: renjaDecider, load }, { ...asked, routes }, now);
+}
+
+/** Carries out a command on what a government decides for all of its Renja. @throws what `execute` throws */
+export const executeForOffice = (
+  store: EventStore,
+  { pemda, ...asked }: Asked<OfficeCommand> & { readonly pemda: string },
+  now: () => Date,
+): Promise<Outcome<OfficeEvent>> =>
+  carryOut(
+    store,
+    { stream: officeStreamOf(pemda), decider: officeDecider, load: () => loadOffice(store, pemda) },
+    asked,
+    now,
+  );

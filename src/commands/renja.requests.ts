@@ -9,8 +9,10 @@ import {
   type ValidationOptions,
 } from 'class-validator';
 import type { RenjaCommand } from '../ledger/commands.js';
-import { type Document, type Period } from '../ledger/events.js';
+import { type Document, KINDS, type Kind, type Period, STEPS, type Step } from '../ledger/events.js';
+import type { OfficeCommand } from '../ledger/office.js';
 import { periodEnd } from '../ledger/realisasi-rules.js';
+import { CROSSED, type Crossed } from '../ledger/route.js';
 import { parseRupiah, type Rupiah } from '../ledger/rupiah.js';
 import { Nested, NestedList } from './input.js';
 
@@ -209,5 +211,23 @@ export class AdoptRenjaInput {
 
   toCommand(): RenjaCommand {
     return { type: 'AdoptRenja', data: { document: this.document.toDocument(), reason: this.reason ?? null } };
+  }
+}
+
+/** The steps that revisions of a kind take; from a level on, or always where none is named. */
+export class RouteInput {
+  @IsIn(KINDS) kind!: Kind;
+  @IsOptional() @IsIn(CROSSED) level?: Crossed;
+  @IsArray() @IsIn(STEPS, { each: true }) steps!: Step[];
+}
+
+/** The routes of a government's revisions as people write them. */
+export class SetRoutesInput {
+  @IsOptional() @Nested(() => DocumentInput) document?: DocumentInput;
+  @ArrayNotEmpty() @NestedList(() => RouteInput) routes!: RouteInput[];
+
+  toCommand(): OfficeCommand {
+    const routes = this.routes.map(({ kind, level = null, steps }) => ({ kind, level, steps }));
+    return { type: 'SetRoutes', data: { routes, document: this.document?.toDocument() ?? null } };
   }
 }

@@ -1,5 +1,6 @@
 import { v5 as uuidv5 } from 'uuid';
-import { eventsOf, execute, isSame, type Loaded, load } from '../commands/execute.js';
+import { eventsOf, execute, isSame } from '../commands/execute.js';
+import { loadRenja, streamOf } from '../commands/load.js';
 import type { RenjaCommand } from '../ledger/commands.js';
 import { decide } from '../ledger/decide.js';
 import type { RenjaEvent } from '../ledger/events.js';
@@ -58,17 +59,18 @@ const asImportFault = (step: Step, broken: Fault): ImportFault => ({
 
 /** Decides every step in memory, on what the ledger holds now, so that nothing is written where any is refused. */
 async function plan(store: EventStore | null, renjaId: string, steps: readonly Step[]): Promise<Ready[]> {
-  const loaded: Loaded = store ? await load(store, renjaId) : { renja: newRenja(), last: null, commands: new Map() };
+  const loaded = store && (await loadRenja(store, renjaId));
   const ids = new Ids();
   const ready: Ready[] = [];
   const changed: string[] = [];
-  let { renja } = loaded;
+  // What is tried here is added to a state of its own.
+  let renja = loaded ? structuredClone(loaded.state) : newRenja();
   for (const step of steps) {
     const command = step.command(ids);
-    const done = loaded.commands.get(commandIdOf(renjaId, step.name));
+    const done = loaded?.commands.get(commandIdOf(renjaId, step.name));
     if (store && done) {
       if (!isSame(done, command)) changed.push(step.name);
-      const events = await eventsOf(store, renjaId, done);
+      const events = await eventsOf<RenjaEvent>(store, streamOf(renjaId), done);
       ids.learn(events);
       ready.push({ step, command, planned: { step: step.name, events: events.length, done: true } });
     } else if (changed.length === 0) {

@@ -1,5 +1,5 @@
 import type { Fact } from './decider.js';
-import type { Actor, Change, Day, EventOf, Kind, NewIndikator, PlafonScope, Stage } from './events.js';
+import type { Actor, Change, Day, EventOf, Kind, NewIndikator, PlafonScope, Stage, Step } from './events.js';
 
 type Opened = EventOf<'RenjaOpened'>['data'];
 type ObjectiveAdded = EventOf<'ObjectiveAdded'>['data'];
@@ -83,6 +83,15 @@ export type RenjaCommand =
   | Fact<'AddLines', { readonly lines: readonly NewLine[] }>
   | Fact<'AdoptRenja', EventOf<'RenjaAdopted'>['data']>
   | Fact<'ProposeRevision', ProposedBy>
+  | Fact<
+      'EndorseRevision',
+      {
+        readonly revisionId: string;
+        readonly step: Step;
+        readonly note: string | null;
+        readonly document: CitedDocument;
+      }
+    >
   | Fact<'ApproveRevision', { readonly revisionId: string; readonly note: string | null }>
   | Fact<'RejectRevision', { readonly revisionId: string; readonly reason: string }>
   /** Proposes the opposite of an approved revision, on the present figures. */
@@ -117,12 +126,21 @@ export type RenjaCommand =
     >
   | Fact<'ReportRealisasi', { readonly reportedOn: Day; readonly reports: readonly Omit<Reported, 'reportedOn'>[] }>;
 
+/** The steps that an office asks for, by kind and by the level from which on they are asked for (see `route.ts`). */
+export type Routes = ReadonlyMap<string, readonly Step[]>;
+
 /**
  * A command together with who gives it and how. `mode` is `historical` where past documents are typed in: the second
  * account then checks rather than approves.
  */
-export type Given = { readonly command: RenjaCommand; readonly actor: Actor; readonly mode: Mode };
+export type Given = {
+  readonly command: RenjaCommand;
+  readonly actor: Actor;
+  readonly mode: Mode;
+  /** What the office asks of a proposal; none where it has set no route. */
+  readonly routes?: Routes;
+};
 export type Mode = 'live' | 'historical';
 
 export type DataOf<Type extends RenjaCommand['type']> = Extract<RenjaCommand, { type: Type }>['data'];
-export type Who = Pick<Given, 'actor' | 'mode'>;
+export type Who = Pick<Given, 'actor' | 'mode' | 'routes'>;

@@ -10,6 +10,7 @@ import { type Fault, refuse } from './rejection.js';
 import type { Renja, Revision } from './renja.js';
 import { opposites, posted } from './reversal.js';
 import * as revisionRule from './revision-rules.js';
+import { levelCrossed, routeFor } from './route.js';
 import * as rule from './rules.js';
 import { isRupiah } from './rupiah.js';
 
@@ -92,6 +93,9 @@ export function proposeRevision(
       { events: MAX_APPEND_EVENTS, bytes: MAX_APPEND_BYTES },
     ),
   );
+  const { routes } = who;
+  // What is typed in from past documents was endorsed on paper.
+  const route = routes && who.mode === 'live' ? routeFor(routes, data.kind, levelCrossed(renja, changes)) : [];
   const parts = Math.ceil(changes.length / CHANGES_PER_EVENT);
   return Array.from({ length: parts }, (_, i) => ({
     type: 'RevisionProposed',
@@ -103,9 +107,24 @@ export function proposeRevision(
       parts,
       base: renja.revision,
       proposedBy: who.actor.id,
+      ...(route.length === 0 ? {} : { route }),
       changes: changes.slice(i * CHANGES_PER_EVENT, (i + 1) * CHANGES_PER_EVENT),
     },
   }));
+}
+
+/** Whoever the route names looks at a proposal before it can be approved. */
+export function endorseRevision(data: DataOf<'EndorseRevision'>, renja: Renja, who: Who): RenjaEvent[] {
+  refuse(rule.mustBeAdopted(renja));
+  const revision = renja.revisions.get(data.revisionId);
+  refuse([
+    ...revisionRule.mustBePending(revision, data.revisionId),
+    ...rule.mustBeAVerifier(who.actor),
+    ...(revision
+      ? [...rule.approverMustNotBeProposer(who.actor, revision), ...rule.endorsementMustBeDue(revision, data.step)]
+      : []),
+  ]);
+  return [{ type: 'RevisionEndorsed', data }];
 }
 
 export function approveRevision(data: DataOf<'ApproveRevision'>, renja: Renja, who: Who): RenjaEvent[] {
@@ -119,6 +138,7 @@ export function approveRevision(data: DataOf<'ApproveRevision'>, renja: Renja, w
     ...changeFaults(renja, revision),
     ...rule.mustBeADecider(who.actor, who.mode),
     ...rule.approverMustNotBeProposer(who.actor, revision),
+    ...rule.everyStepMustBeEndorsed(revision),
   ]);
   return [{ type: 'RevisionApproved', data }, ...postings(renja, revision.revisionId, revision, revision.changes)];
 }

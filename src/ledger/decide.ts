@@ -4,6 +4,7 @@ import { addLines, addObjectives, adoptRenja, openRenja, setPlafon } from './dec
 import { correctRealisasi, reportRealisasi } from './decide-realisasi.js';
 import {
   approveRevision,
+  endorseRevision,
   proposeRevision,
   rejectRevision,
   reverseRevision,
@@ -17,8 +18,7 @@ import { evolve, newRenja, type Renja } from './renja.js';
  * What follows from a command, or why it is refused. Pure: time, ids and actors arrive as data.
  * @throws Rejection with every broken rule, the first in precedence naming it.
  */
-export function decide({ command, actor, mode }: Given, renja: Renja): RenjaEvent[] {
-  const who = { actor, mode };
+export function decide({ command, ...who }: Given, renja: Renja): RenjaEvent[] {
   switch (command.type) {
     case 'OpenRenja':
       return openRenja(command.data, renja, who);
@@ -30,6 +30,8 @@ export function decide({ command, actor, mode }: Given, renja: Renja): RenjaEven
       return adoptRenja(command.data, renja, who);
     case 'ProposeRevision':
       return proposeRevision(command.data, renja, who);
+    case 'EndorseRevision':
+      return endorseRevision(command.data, renja, who);
     case 'ApproveRevision':
       return approveRevision(command.data, renja, who);
     case 'RejectRevision':
@@ -55,15 +57,13 @@ export function decide({ command, actor, mode }: Given, renja: Renja): RenjaEven
   }
 }
 
-/**
- * The day on which a command's events take effect: the revision's, else the report's, else the document's date;
- * null where none of these says, and the recorded day counts.
- */
-export function effectiveOn(command: RenjaCommand, renja: Renja): Day | null {
+/** The day on which a command's events take effect: the revision's, else the report's, else the document's date. */
+function effectiveOn(command: RenjaCommand, renja: Renja): Day | null {
   switch (command.type) {
     case 'ProposeRevision':
     case 'ReverseRevision':
       return command.data.effectiveOn;
+    case 'EndorseRevision':
     case 'ApproveRevision':
     case 'RejectRevision':
     case 'WithdrawRevision':
@@ -87,4 +87,4 @@ export function effectiveOn(command: RenjaCommand, renja: Renja): Day | null {
   }
 }
 
-export const renjaDecider: Decider<Renja, Given, RenjaEvent> = { initial: newRenja, evolve, decide };
+export const renjaDecider: Decider<Renja, Given, RenjaEvent> = { initial: newRenja, evolve, decide, effectiveOn };

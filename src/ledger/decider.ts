@@ -19,8 +19,10 @@ export type Fact<Type extends string, Data extends Json> = { readonly type: Type
  * `evolve` may write into the state that it is given and returns it: whoever folds a stream owns the state, so that
  * replaying n events costs n steps and not n copies. `decide` only reads; it throws `Rejection` and nothing else.
  */
-export type Decider<State, Command, Event> = {
+export type Decider<State, Given extends { readonly command: unknown }, Event> = {
   initial(): State;
   evolve(state: State, event: Event): State;
-  decide(command: Command, state: State): Event[];
+  decide(given: Given, state: State): Event[];
+  /** The day (`YYYY-MM-DD`) on which the command's events take effect; null where it says none: the recorded day counts. */
+  effectiveOn(command: Given['command'], state: State): string | null;
 };

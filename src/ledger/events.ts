@@ -46,6 +46,10 @@ export type Kind = (typeof KINDS)[number];
 export const STAGES = ['RKPD', 'PPAS', 'APBD', 'P-RKPD', 'P-PPAS', 'P-APBD'] as const;
 export type Stage = (typeof STAGES)[number];
 
+/** Who endorses a revision before it is approved, in the order in which an office's route names them. */
+export const STEPS = ['pa', 'bappeda', 'tapd', 'ppkd', 'sekda', 'kepala-daerah'] as const;
+export type Step = (typeof STEPS)[number];
+
 /** What a ceiling bounds: the whole Renja, a row with all that stands below it, or a fund over all rows. */
 export type PlafonScope =
   | { readonly of: 'renja' }
@@ -248,7 +252,18 @@ export type RenjaEvent =
         readonly proposedBy: string;
         /** The approved revision that this one undoes. */
         readonly reverses?: string;
+        /** The endorsements that its approval waits for, in their order, as the office's route asked on that day. */
+        readonly route?: readonly Step[];
         readonly changes: readonly Change[];
+      }
+    >
+  | Fact<
+      'RevisionEndorsed',
+      {
+        readonly revisionId: string;
+        readonly step: Step;
+        readonly note: string | null;
+        readonly document: Document | null;
       }
     >
   | Fact<'RevisionApproved', { readonly revisionId: string; readonly note: string | null }>

@@ -13,6 +13,7 @@ import type {
   PrakiraanMaju,
   RenjaEvent,
   Stage,
+  Step,
   SumberDana,
 } from './events.js';
 import { canonicalKode, type Level } from './kode.js';
@@ -62,6 +63,9 @@ export type Revision = {
   status: 'proposed' | 'approved' | 'rejected' | 'withdrawn';
   /** The approved revision that it undoes. */
   readonly reverses?: string;
+  /** The endorsements that its approval waits for, and those that were given. */
+  readonly route: readonly Step[];
+  readonly endorsed: Step[];
   readonly changes: Change[];
   /** The ids that its approval gave to the rows and indicators that it added, in their order. */
   readonly added: { readonly lines: string[]; readonly indikator: string[] };
@@ -73,6 +77,8 @@ export type Plafon = { readonly scope: PlafonScope; readonly amount: Rupiah };
 /** One Renja as the rules see it. */
 export type Renja = {
   renjaId: string | null;
+  /** The code of the government. */
+  pemda: string | null;
   status: 'none' | 'draft' | 'adopted' | 'closed';
   /** How many events made this state. */
   revision: number;
@@ -89,6 +95,7 @@ export type Renja = {
 
 export const newRenja = (): Renja => ({
   renjaId: null,
+  pemda: null,
   status: 'none',
   revision: 0,
   lines: new Map(),
@@ -174,6 +181,7 @@ export function evolve(renja: Renja, event: RenjaEvent): Renja {
   switch (type) {
     case 'RenjaOpened':
       renja.renjaId = data.renjaId;
+      renja.pemda = data.pemda.kode;
       renja.status = 'draft';
       return renja;
     case 'ObjectiveAdded':
@@ -217,11 +225,16 @@ export function evolve(renja: Renja, event: RenjaEvent): Renja {
         renja.revisions.set(data.revisionId, {
           ...data,
           status: 'proposed',
+          route: data.route ?? [],
+          endorsed: [],
           changes: [...data.changes],
           added: { lines: [], indikator: [] },
         });
       return renja;
     }
+    case 'RevisionEndorsed':
+      known(renja.revisions, data.revisionId).endorsed.push(data.step);
+      return renja;
     case 'RevisionApproved': {
       const revision = known(renja.revisions, data.revisionId);
       revision.status = 'approved';

@@ -265,6 +265,16 @@ export const RULES = {
     id: 'Tidak ada plafon yang ditetapkan. Isi plafon.',
     en: 'No ceiling is set. Fill in plafon.',
   },
+  'routes-missing': {
+    source: FORM,
+    id: 'Tidak ada rute yang ditetapkan. Isi routes.',
+    en: 'No route is set. Fill in routes.',
+  },
+  'step-repeated': {
+    source: FORM,
+    id: 'Langkah {step} disebut lebih dari sekali dalam satu rute.',
+    en: 'Step {step} is named more than once in one route.',
+  },
   'report-empty': {
     source: FORM,
     id: 'Laporan baris {lineId} tidak memuat kinerja maupun keuangan.',
@@ -360,6 +370,26 @@ export const RULES = {
     source: FOUR_EYES,
     id: '{actor} mengajukan revisi ini dan tidak boleh mengesahkannya. Minta akun lain.',
     en: '{actor} proposed this revision and may not approve it. Ask another account.',
+  },
+  'endorsement-not-asked': {
+    source: FOUR_EYES,
+    id: 'Revisi {revisionId} tidak menunggu persetujuan {step}. Rutenya: {route}.',
+    en: 'Revision {revisionId} does not wait for an endorsement by {step}. Its route: {route}.',
+  },
+  'endorsement-given': {
+    source: FOUR_EYES,
+    id: 'Revisi {revisionId} sudah disetujui {step}.',
+    en: 'Revision {revisionId} is endorsed by {step} already.',
+  },
+  'endorsement-too-early': {
+    source: FOUR_EYES,
+    id: '{step} menyetujui sesudah {missing}. Tunggu persetujuan itu.',
+    en: '{step} endorses after {missing}. Wait for that endorsement.',
+  },
+  'endorsement-missing': {
+    source: FOUR_EYES,
+    id: 'Revisi {revisionId} masih menunggu persetujuan {missing} (renja endorse).',
+    en: 'Revision {revisionId} still waits for the endorsement by {missing} (renja endorse).',
   },
   'withdrawer-is-not-proposer': {
     source: FOUR_EYES,

@@ -1,6 +1,6 @@
 import type { Mode } from './commands.js';
 import { itemisedSum } from './dana.js';
-import type { Actor, Role, SumberDana } from './events.js';
+import type { Actor, Role, Step, SumberDana } from './events.js';
 import { type Level, levelAbove } from './kode.js';
 import { type Fault, fault } from './rejection.js';
 import { indikatorOf, type Renja, type Revision } from './renja.js';
@@ -164,8 +164,29 @@ export const mustBeADecider = (actor: Actor, mode: Mode): readonly Fault[] =>
 /** TAPD and Bappeda verify plans against their ceilings, and so set them; whoever plans does not raise their own. */
 export const mustBeAVerifier = (actor: Actor): readonly Fault[] => roleMustBe(actor, ['verifier', 'approver']);
 
+export const mustBeAnAdmin = (actor: Actor): readonly Fault[] => roleMustBe(actor, ['admin']);
+
+/** A route asks each step once. */
+export const stepsMustDiffer = (steps: readonly Step[], at: string): readonly Fault[] =>
+  steps.flatMap((step, i) => when(steps.indexOf(step) < i, 'step-repeated', `${at}/${i}`, { step }));
+
 export const withdrawerMustBeProposer = (actor: Actor, { proposedBy }: Revision): readonly Fault[] =>
   when(actor.id !== proposedBy, 'withdrawer-is-not-proposer', '', { actor: actor.id, proposer: proposedBy });
 
+/** Neither endorses nor approves what they proposed. */
 export const approverMustNotBeProposer = (actor: Actor, revision: Revision): readonly Fault[] =>
   when(actor.id === revision.proposedBy, 'approver-is-proposer', '', { actor: actor.id });
+
+/** A step is endorsed where the route asks for it, once, and after those before it. */
+export const endorsementMustBeDue = ({ revisionId, route, endorsed }: Revision, step: Step): readonly Fault[] => {
+  const at = route.indexOf(step);
+  if (at < 0) return [fault('endorsement-not-asked', '/step', { revisionId, step, route: route.join(', ') || '-' })];
+  if (endorsed.includes(step)) return [fault('endorsement-given', '/step', { revisionId, step })];
+  const missing = route.slice(0, at).filter((earlier) => !endorsed.includes(earlier));
+  return when(missing.length > 0, 'endorsement-too-early', '/step', { step, missing: missing.join(', ') });
+};
+
+export const everyStepMustBeEndorsed = ({ revisionId, route, endorsed }: Revision): readonly Fault[] => {
+  const missing = route.filter((step) => !endorsed.includes(step));
+  return when(missing.length > 0, 'endorsement-missing', '', { revisionId, missing: missing.join(', ') });
+};

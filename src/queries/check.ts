@@ -1,5 +1,6 @@
 import { foldAll } from '../../projections/projection.js';
 import { renjaSheet, totals } from '../../projections/renja-sheet.js';
+import { type OfficeEvent, officeDecider } from '../ledger/office.js';
 import { evolve, newRenja } from '../ledger/renja.js';
 import { add, type Rupiah, subtract, ZERO } from '../ledger/rupiah.js';
 import {
@@ -80,6 +81,22 @@ async function replay(store: EventStore, stream: string): Promise<CheckFault[]> 
   }
 }
 
+/** Replays what a government decided: every `before`. */
+async function replayOffice(store: EventStore, stream: string): Promise<CheckFault[]> {
+  let office = officeDecider.initial();
+  let at: Pick<CheckFault, 'position' | 'revision'> = { position: null, revision: null };
+  try {
+    for await (const recorded of store.read(stream)) {
+      at = { position: recorded.position, revision: recorded.revision };
+      office = officeDecider.evolve(office, decode<OfficeEvent>(recorded).event);
+    }
+    return [];
+  } catch (error) {
+    if (error instanceof StoreUnavailable) throw error;
+    return [{ ...at, stream, rule: 'history', detail: (error as Error).message }];
+  }
+}
+
 /** Where a file is damaged this badly, the rest of the list would say nothing new. */
 const MAX_UNREADABLE = 1_000;
 
@@ -146,7 +163,10 @@ export async function checkLedger(
   const suspect = new Set(faults.map(({ stream }) => stream));
   // What could not be read may be of any stream: then none is replayed, and what is found stands alone.
   if (!suspect.has('-'))
-    for (const stream of heads.keys())
-      if (!suspect.has(stream) && stream.startsWith('renja-')) faults.push(...(await replay(store, stream)));
+    for (const stream of heads.keys()) {
+      if (suspect.has(stream)) continue;
+      if (stream.startsWith('renja-')) faults.push(...(await replay(store, stream)));
+      if (stream.startsWith('access-')) faults.push(...(await replayOffice(store, stream)));
+    }
   return { events, streams: heads.size, faults };
 }

@@ -5,7 +5,7 @@ import {
   type Version,
   versionBase,
 } from '../../projections/revision-register.js';
-import { streamOf } from '../commands/execute.js';
+import { streamOf } from '../commands/load.js';
 import type { Day } from '../ledger/events.js';
 import type { EventStore } from '../store/event-store.js';
 import { type Entry, verified } from '../store/stored-events.js';

@@ -1,21 +1,26 @@
 import type { Json } from '../ledger/decider.js';
-import type { EventType, RenjaEvent } from '../ledger/events.js';
+import type { RenjaEvent } from '../ledger/events.js';
+import type { OfficeEvent } from '../ledger/office.js';
 import { IntegrityFault, type Position, type Recorded } from './event-store.js';
 import { type Envelope, leafOf, type Meta } from './seal.js';
 
+/** Whatever the ledger stores: what happened to a Renja, and what an office decided for all of its Renja. */
+export type LedgerEvent = RenjaEvent | OfficeEvent;
+type StoredType = LedgerEvent['type'];
+
 /** An event with everything that the ledger recorded about it: what folds and trails are made from. */
-export type Entry = {
+export type Entry<Event extends LedgerEvent = RenjaEvent> = {
   readonly stream: string;
   readonly revision: number;
   readonly position: Position | null;
   readonly leaf: string;
   readonly id: string;
   readonly meta: Meta;
-  readonly event: RenjaEvent;
+  readonly event: Event;
 };
 
 /** The version in which each event is written today. A new version comes with an upcaster from the one before. */
-export const VERSIONS: Record<EventType, number> = {
+export const VERSIONS: Record<StoredType, number> = {
   RenjaOpened: 1,
   ObjectiveAdded: 1,
   LineAdded: 1,
@@ -41,9 +46,11 @@ export const VERSIONS: Record<EventType, number> = {
   IndikatorEnded: 1,
   RealisasiReported: 1,
   RealisasiCorrected: 1,
+  RevisionEndorsed: 1,
+  RouteSet: 1,
 };
 
-export const EVENT_TYPES = Object.keys(VERSIONS) as EventType[];
+export const EVENT_TYPES = Object.keys(VERSIONS) as StoredType[];
 
 /** What older versions carried, made into the next one: by the older wire name, `PaguIncreased.v1`. None has changed yet. */
 type Upcasters = Readonly<Record<string, (data: Json) => Json>>;
@@ -59,14 +66,17 @@ export function envelopeOf({ json, position, stream, revision }: Recorded): Enve
 }
 
 /**
- * Reads stored events of one stream, from its first on, each held against its hash and chained to the one before it: what
+ * Reads stored events of one stream, from its first on or after the one with the given leaf, each held against its hash and chained to the one before it: what
  * a view is computed from is what was sealed.
  * @throws IntegrityFault
  */
-export async function* verified(stream: AsyncIterable<Recorded>): AsyncGenerator<Entry> {
-  let previous: string | null = null;
+export async function* verified<Event extends LedgerEvent = RenjaEvent>(
+  stream: AsyncIterable<Recorded>,
+  after: string | null = null,
+): AsyncGenerator<Entry<Event>> {
+  let previous = after;
   for await (const recorded of stream) {
-    const entry = decode(recorded);
+    const entry = decode<Event>(recorded);
     const { leaf, position, revision } = recorded;
     const place = `${recorded.stream} #${revision}`;
     if (leafOf(recorded.json) !== leaf) throw new IntegrityFault(`${place} is not what was sealed`, position);
@@ -81,13 +91,13 @@ export async function* verified(stream: AsyncIterable<Recorded>): AsyncGenerator
  * Writes events in their newest version and reads them in whatever version they were written. The stored text is never
  * touched, so that its hash stays checkable; an older version is brought up, step by step, after it was read.
  */
-export function codec(versions: Readonly<Record<EventType, number>>, upcasters: Upcasters) {
-  const known = new Map<string, EventType>();
-  const nameOf = (type: EventType, version: number): string => `${type}.v${version}`;
+export function codec(versions: Readonly<Record<StoredType, number>>, upcasters: Upcasters) {
+  const known = new Map<string, StoredType>();
+  const nameOf = (type: StoredType, version: number): string => `${type}.v${version}`;
   for (const type of EVENT_TYPES)
     for (let version = 1; version <= versions[type]; version += 1) known.set(nameOf(type, version), type);
 
-  const upcast = (type: EventType, name: string, data: Json): Json => {
+  const upcast = (type: StoredType, name: string, data: Json): Json => {
     let newest = data;
     for (let version = Number(name.slice(type.length + 2)); version < versions[type]; version += 1) {
       const next = upcasters[nameOf(type, version)];
@@ -99,17 +109,17 @@ export function codec(versions: Readonly<Record<EventType, number>>, upcasters: 
 
   return {
     /** The name under which an event is stored: `PaguIncreased.v1`. */
-    wireName: (type: EventType): string => nameOf(type, versions[type]),
+    wireName: (type: StoredType): string => nameOf(type, versions[type]),
 
     /** Reads a stored event. @throws IntegrityFault where it is unreadable or of an unknown type. */
-    decode(recorded: Recorded): Entry {
+    decode<Event extends LedgerEvent = RenjaEvent>(recorded: Recorded): Entry<Event> {
       const { id, type: name, data, meta } = envelopeOf(recorded);
       const { stream, revision, position, leaf } = recorded;
       const type = known.get(name);
       if (!type)
         throw new IntegrityFault(`${stream} #${revision} is a ${name}, which this version does not know`, position);
       // The codec is the one place where stored JSON becomes a typed event: the leaf hash vouches for what seal wrote.
-      const event = { type, data: upcast(type, name, data) } as RenjaEvent;
+      const event = { type, data: upcast(type, name, data) } as Event;
       return { stream, revision, position, leaf, id, meta, event };
     },
   };

@@ -314,7 +314,8 @@ describe('The JSON of', () => {
     const file = ledger.write('p.yaml', proposal('changes: [{ line: L0019, pagu: { delta: (5) } }]'));
     expect(await ledger.json('propose', ID, file, '--dry-run', ...ANI)).toEqual({
       ...{ renjaId: ID, written: false, revision: null, position: null, revisionId: 'R002' },
-      ...{ net: '-5.00', paguChanges: 1, targetChanges: 0, fundChanges: 0, rowChanges: 0, reports: 0, corrections: 0 },
+      ...{ net: '-5.00', paguChanges: 1, targetChanges: 0, fundChanges: 0, rowChanges: 0 },
+      ...{ plafonChanges: 0, reports: 0, corrections: 0 },
     });
   });
 });

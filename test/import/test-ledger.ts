@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { streamOf } from '../../src/commands/execute.js';
+import { streamOf } from '../../src/commands/load.js';
 import { type Imported, importDocument } from '../../src/import/import.js';
 import { type OfficeDocument, readOfficeDocument } from '../../src/import/office-document.js';
 import type { EventOf, EventType } from '../../src/ledger/events.js';

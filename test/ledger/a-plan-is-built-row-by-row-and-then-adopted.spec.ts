@@ -1,5 +1,5 @@
 import type { NewLine } from '../../src/ledger/commands.js';
-import { effectiveOn, renjaDecider } from '../../src/ledger/decide.js';
+import { renjaDecider } from '../../src/ledger/decide.js';
 import { LEVELS, levelAbove } from '../../src/ledger/kode.js';
 import {
   ADMIN,
@@ -167,22 +167,24 @@ describe('the day on which a command takes effect', () => {
   const proposed = fold(following(PLAN, propose([change], { effectiveOn: '2022-09-30' })));
 
   it("is the revision's for its proposal, approval and rejection", () => {
-    expect(effectiveOn(propose([change], { effectiveOn: '2022-09-30' }), fold(PLAN))).toBe('2022-09-30');
-    expect(effectiveOn(approve(), proposed)).toBe('2022-09-30');
-    expect(effectiveOn(reject(), proposed)).toBe('2022-09-30');
+    expect(renjaDecider.effectiveOn(propose([change], { effectiveOn: '2022-09-30' }), fold(PLAN))).toBe('2022-09-30');
+    expect(renjaDecider.effectiveOn(approve(), proposed)).toBe('2022-09-30');
+    expect(renjaDecider.effectiveOn(reject(), proposed)).toBe('2022-09-30');
   });
 
   it("is the report's for a report, and the document's for the opening and the adoption", () => {
-    expect(effectiveOn(report(keuangan('1.00')), proposed)).toBe('2022-07-05');
-    expect(effectiveOn(open, fold([]))).toBe('2022-01-03');
-    expect(effectiveOn(adopt, fold(DRAFT))).toBe('2022-01-03');
+    expect(renjaDecider.effectiveOn(report(keuangan('1.00')), proposed)).toBe('2022-07-05');
+    expect(renjaDecider.effectiveOn(open, fold([]))).toBe('2022-01-03');
+    expect(renjaDecider.effectiveOn(adopt, fold(DRAFT))).toBe('2022-01-03');
   });
 
   it('is not known for rows, for a document without a date, or for a revision that does not exist', () => {
     const { tanggal: _, ...undated } = DOCUMENT;
-    expect(effectiveOn(addLines(newLine('a', null, { level: 'urusan' })), fold(DRAFT))).toBeNull();
-    expect(effectiveOn(addObjectives(newObjective('a', 'tujuan', null)), fold(DRAFT))).toBeNull();
-    expect(effectiveOn({ type: 'AdoptRenja', data: { document: undated, reason: null } }, fold(DRAFT))).toBeNull();
-    expect(effectiveOn(approve('R009'), proposed)).toBeNull();
+    expect(renjaDecider.effectiveOn(addLines(newLine('a', null, { level: 'urusan' })), fold(DRAFT))).toBeNull();
+    expect(renjaDecider.effectiveOn(addObjectives(newObjective('a', 'tujuan', null)), fold(DRAFT))).toBeNull();
+    expect(
+      renjaDecider.effectiveOn({ type: 'AdoptRenja', data: { document: undated, reason: null } }, fold(DRAFT)),
+    ).toBeNull();
+    expect(renjaDecider.effectiveOn(approve('R009'), proposed)).toBeNull();
   });
 });

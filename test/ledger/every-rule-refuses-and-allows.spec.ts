@@ -16,6 +16,7 @@ import {
   DRAFT,
   describedAs,
   endIndikator,
+  endorse,
   endRow,
   FINANCE,
   forwardTo,
@@ -53,11 +54,15 @@ import {
   VERIFIER,
   VIEWER,
   withdraw,
+  withRoute,
 } from '../support/ledger-plan.js';
 import { following, given, type Refusal } from '../support/ledger-spec.js';
 
-/** These two are raised around the decision, by what stores it: see `commands/execute.ts`. */
-const RAISED_ELSEWHERE = ['command-reused', 'too-large'] as const;
+/**
+ * The first two are raised around the decision, by what stores it: see `commands/execute.ts`. The others are of routes,
+ * which are an office's and not a Renja's.
+ */
+const RAISED_ELSEWHERE = ['command-reused', 'too-large', 'routes-missing', 'step-repeated'] as const;
 type Decided = Exclude<RejectionCode, (typeof RAISED_ELSEWHERE)[number]>;
 
 type Case = {
@@ -73,6 +78,8 @@ type Specs = { readonly refused: OneOrMore<Case & Refusal>; readonly allowed: On
 
 const smallest = pagu('L0005', '0.01');
 const PROPOSED = following(PLAN, propose([smallest]));
+/** It waits for two endorsements. */
+const ROUTED = withRoute(PROPOSED, 'pa', 'tapd');
 const APPROVED = following(PROPOSED, approve());
 const REJECTED = following(PROPOSED, reject());
 /** `APPROVED` took effect on the first of June. */
@@ -111,6 +118,7 @@ const SPECS: Record<Decided, Specs> = {
       { name: 'rows for nothing', given: [], when: addLines(newLine('a', null, { level: 'urusan' })) },
       { name: 'an adoption of nothing', given: [], when: adopt },
       { name: 'a proposal for nothing', given: [], when: propose([smallest]) },
+      { name: 'an endorsement in nothing', given: [], when: endorse('pa') },
       { name: 'an approval in nothing', given: [], when: approve() },
       { name: 'a rejection in nothing', given: [], when: reject() },
       { name: 'a report on nothing', given: [], when: report(keuangan('1.00')) },
@@ -1757,6 +1765,65 @@ const SPECS: Record<Decided, Specs> = {
         by: { ...OTHER_APPROVER, name: APPROVER.name },
       },
       { name: 'an approver who rejects their own proposal', given: proposedBy(APPROVER), when: reject(), by: APPROVER },
+    ],
+  },
+  'endorsement-not-asked': {
+    refused: [
+      {
+        name: 'a step that the route does not name',
+        given: ROUTED,
+        when: endorse('sekda'),
+        at: '/step',
+        says: 'Revision R001 does not wait for an endorsement by sekda. Its route: pa, tapd.',
+      },
+      {
+        name: 'a step where there is no route',
+        given: PROPOSED,
+        when: endorse('pa'),
+        says: 'Revision R001 does not wait for an endorsement by pa. Its route: -.',
+      },
+    ],
+    allowed: [{ name: 'the first step of the route', given: ROUTED, when: endorse('pa') }],
+  },
+  'endorsement-given': {
+    refused: [{ name: 'a step again', given: following(ROUTED, endorse('pa')), when: endorse('pa'), at: '/step' }],
+    allowed: [{ name: 'the next step', given: following(ROUTED, endorse('pa')), when: endorse('tapd') }],
+  },
+  'endorsement-too-early': {
+    refused: [
+      {
+        name: 'the second step before the first',
+        given: ROUTED,
+        when: endorse('tapd'),
+        at: '/step',
+        says: 'tapd endorses after pa. Wait for that endorsement.',
+      },
+    ],
+    allowed: [{ name: 'the first step', given: ROUTED, when: endorse('pa') }],
+  },
+  'endorsement-missing': {
+    refused: [
+      {
+        name: 'an approval without any endorsement',
+        given: ROUTED,
+        when: approve(),
+        says: 'Revision R001 still waits for the endorsement by pa, tapd (renja endorse).',
+      },
+      {
+        name: 'an approval without the last endorsement',
+        given: following(ROUTED, endorse('pa')),
+        when: approve(),
+        says: 'Revision R001 still waits for the endorsement by tapd (renja endorse).',
+      },
+    ],
+    allowed: [
+      {
+        name: 'an approval after every endorsement',
+        given: following(ROUTED, endorse('pa'), endorse('tapd')),
+        when: approve(),
+      },
+      { name: 'a rejection before any endorsement', given: ROUTED, when: reject() },
+      { name: 'an approval where there is no route', given: PROPOSED, when: approve() },
     ],
   },
   'realisasi-already-reported': {

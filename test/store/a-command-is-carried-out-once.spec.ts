@@ -1,4 +1,5 @@
-import { execute, load, type Request, streamOf } from '../../src/commands/execute.js';
+import { execute, type Request } from '../../src/commands/execute.js';
+import { loadRenja, streamOf } from '../../src/commands/load.js';
 import type { RenjaCommand } from '../../src/ledger/commands.js';
 import { Rejection } from '../../src/ledger/rejection.js';
 import { type EventStore, OutcomeUnknown, StoreUnavailable, WrongRevision } from '../../src/store/event-store.js';
@@ -174,7 +175,7 @@ describe('Two writers of one Renja', () => {
       const done = await execute(racing, request(9, report(keuangan('9.00', '2022-09'))), at(MORNING));
       expect(racing.appends).toBe(4);
       expect(done.receipt).toEqual({ revision: 11, position: 11 });
-      expect((await load(store, RENJA)).renja.lines.get('L0005')?.keuangan).toEqual(
+      expect((await loadRenja(store, RENJA)).state.lines.get('L0005')?.keuangan).toEqual(
         new Map([
           ['2022-01', '1.00'],
           ['2022-02', '2.00'],
@@ -218,7 +219,7 @@ describe('Two writers of one Renja', () => {
       const store = await file.open();
       await planned(store);
       const racing = before(store, async () => {
-        const { last } = await load(store, RENJA);
+        const { last } = await loadRenja(store, RENJA);
         const revision = last?.revision ?? 0;
         await execute(store, request(100 + revision, report(keuangan('1.00', `${2000 + revision}-01`))), at(MORNING));
       });
@@ -252,7 +253,7 @@ describe('Two writers of one Renja', () => {
         8, 9, 10, 11, 12, 13, 14, 15,
       ]);
       // Each was decided on the state that the one before it left, and so got the next id.
-      expect([...(await load(store, RENJA)).renja.revisions.keys()]).toEqual(
+      expect([...(await loadRenja(store, RENJA)).state.revisions.keys()]).toEqual(
         Array.from({ length: 8 }, (_, n) => `R00${n + 1}`),
       );
     }));
@@ -411,14 +412,14 @@ describe('A Renja', () => {
       const store = await file.open();
       await planned(store);
       await store.append('renja-other', 0, sealedAfter('renja-other', 0, some(3)));
-      const { renja, last, commands } = await load(store, RENJA);
-      expect(renja.revision).toBe(7);
+      const { state, last, commands } = await loadRenja(store, RENJA);
+      expect(state.revision).toBe(7);
       expect(last?.revision).toBe(7);
       expect([...commands.values()].map(({ first, revision }) => [first, revision])).toEqual([
         [1, 1],
         [2, 6],
         [7, 7],
       ]);
-      expect((await load(store, 'nobody')).last).toBeNull();
+      expect((await loadRenja(store, 'nobody')).last).toBeNull();
     }));
 });

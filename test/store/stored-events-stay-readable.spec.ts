@@ -30,9 +30,11 @@ const LEAVES: Record<string, string> = {
   'RenjaOpened.v1': 'a8fb9980aec4dc85249fe4a7a7e9eacb5e842812386a2806a9270f9fc04d07e2',
   'RenjaReopened.v1': 'df15867fd3b74cfebc1643f7d2fe1ae88b9c3d3884fcb53081a3fae42ebcc303',
   'RevisionApproved.v1': '0e39be2c0003e002fb9de5a64dee3c27f16eae09c607418822a6fb50864b7b7f',
+  'RevisionEndorsed.v1': '03a5cc490cda1307c5408abf5dbdf01b3d1f42b92b77446b1f630e62927ca4dc',
   'RevisionProposed.v1': '29487a895e0f17cee95d220890fa71ec994c6ac9f044287d7c01a696413fe010',
   'RevisionRejected.v1': 'f6744a85294754d1fceb7c19e0dd989c5bed26e21c2316eaf8bd39b829a0be55',
   'RevisionWithdrawn.v1': '0f70fc8a5d3a74515d00a6618bed6454224de9203178618efa59663636e17bd6',
+  'RouteSet.v1': '1bc7d5b204a9d82b90ff5d80fc1876fcd5386ff82cdde0c129f25c87ba496646',
   'SumberDanaChanged.v1': '6d42fc57b9b8038b692c6dd812461fba7701f50a9b2ee3ae1083440af59a27cb',
   'TargetChanged.v1': '2df1d6f57a65f88c26acb62c78beb1f58496a3101cf3b8d53293f70588da8ab7',
 };

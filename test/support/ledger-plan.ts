@@ -176,6 +176,18 @@ export const approve = (revisionId = 'R001', note: string | null = null): RenjaC
   data: { revisionId, note },
 });
 
+export const endorse = (
+  step: Extract<RenjaCommand, { type: 'EndorseRevision' }>['data']['step'],
+  revisionId = 'R001',
+): RenjaCommand => ({ type: 'EndorseRevision', data: { revisionId, step, note: null, document: null } });
+
+/** A proposal as an office's route made it: it waits for these steps. */
+export const withRoute = (
+  history: readonly RenjaEvent[],
+  ...route: NonNullable<EventOf<'RevisionProposed'>['data']['route']>
+): readonly RenjaEvent[] =>
+  history.map((event) => (event.type === 'RevisionProposed' ? { ...event, data: { ...event.data, route } } : event));
+
 export const reject = (revisionId = 'R001', reason = 'Belum ada dasar hukumnya'): RenjaCommand => ({
   type: 'RejectRevision',
   data: { revisionId, reason },

@@ -37,7 +37,7 @@ const DECISIONS: ReadonlySet<RenjaCommand['type']> = new Set([
 ]);
 
 const usualActor = ({ type }: RenjaCommand): Actor =>
-  type === 'SetPlafon' ? VERIFIER : DECISIONS.has(type) ? APPROVER : PLANNER;
+  type === 'SetPlafon' || type === 'EndorseRevision' ? VERIFIER : DECISIONS.has(type) ? APPROVER : PLANNER;
 
 const asGiven = (command: RenjaCommand, actor: Actor = usualActor(command), mode: Mode = 'live'): Given => ({
   command,
@@ -87,7 +87,7 @@ function expectRefusal(outcome: readonly RenjaEvent[] | Rejection, code: Rejecti
 
 /**
  * A decision as a sentence: given this history, when this is asked, then these events follow or it is refused so.
- * Without an actor an approver decides revisions, a verifier sets ceilings and a planner does everything else.
+ * Without an actor an approver decides revisions, a verifier endorses and sets ceilings, and a planner does everything else.
  */
 export const given = (history: readonly RenjaEvent[]) => ({
   when: (command: RenjaCommand, actor?: Actor, mode?: Mode) => {
