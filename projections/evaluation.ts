@@ -4,11 +4,13 @@ import { periodEnd } from '../src/ledger/realisasi-rules.js';
 import { percent, type Rupiah } from '../src/ledger/rupiah.js';
 import { numericTarget } from '../src/ledger/target.js';
 import type { Fold } from './projection.js';
+import { inTreeOrder } from './renja-sheet.js';
 
 type Report = EventOf<'RealisasiReported'>['data'];
 type Line = {
   readonly lineId: string;
   readonly level: Level;
+  parent: string | null;
   kode: string | null;
   uraian: string;
   ended: boolean;
@@ -63,6 +65,9 @@ export const evaluation: Fold<EvaluationView> = {
       const line = view.lines.get(data.lineId);
       if (line && data.field === 'kode') line.kode = canonicalKode(data.after ?? '');
       if (line && data.field === 'uraian') line.uraian = data.after ?? '';
+    } else if (type === 'LineMoved') {
+      const line = view.lines.get(data.lineId);
+      if (line) line.parent = data.after;
     } else if (type === 'LineEnded') {
       const line = view.lines.get(data.lineId);
       if (line) line.ended = true;
@@ -121,9 +126,9 @@ function evaluated(line: Line, indikator: Indikator | null, period: Period, n: n
   };
 }
 
-/** Table 2.1 for a period: every row of the Renja in document order, one for each of its indicators. */
+/** Table 2.1 for a period: every row of the Renja in the order of the sheet, one for each of its indicators. */
 export const evaluate = (view: EvaluationView, period: Period): EvaluatedLine[] =>
-  [...view.lines.values()]
+  inTreeOrder(view)
     // A row that ended without a report says nothing.
     .filter((line) => !line.ended || line.reports.size + line.keuangan.size > 0)
     .flatMap((line) =>

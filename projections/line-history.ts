@@ -25,7 +25,9 @@ export type HistoryRow = {
   readonly after: string | null;
   /** What was added to the pagu, signed. */
   readonly delta: Rupiah | null;
-  /** What a report of realisasi achieved, as written; `after` is its keuangan where it has one. */
+  /** The kinerja that a correction replaces, as written; `before` is its keuangan where it corrects one. */
+  readonly kinerjaBefore: string | null;
+  /** What was achieved by a report or a correction, as written; `after` is its keuangan where it has one. */
   readonly kinerja: string | null;
   readonly revisionId: string | null;
   readonly document: Document | null;
@@ -42,7 +44,10 @@ export type LineHistory = {
 };
 
 type Told = Partial<
-  Pick<HistoryRow, 'lineId' | 'before' | 'after' | 'delta' | 'kinerja' | 'revisionId' | 'document' | 'reason'>
+  Pick<
+    HistoryRow,
+    'lineId' | 'before' | 'after' | 'delta' | 'kinerjaBefore' | 'kinerja' | 'revisionId' | 'document' | 'reason'
+  >
 >;
 
 const rewritten = (
@@ -141,8 +146,15 @@ function tell({ event: { type, data } }: Entry, history: LineHistory): Told {
     case 'RealisasiCorrected': {
       const { lineId, kinerja, keuangan, reason, document } = data;
       const figure = keuangan ?? kinerja;
-      const [before, after] = [figure?.before ?? null, figure?.after ?? null];
-      return { lineId, before, after, kinerja: kinerja?.after ?? null, reason, document };
+      return {
+        lineId,
+        before: figure?.before ?? null,
+        after: figure?.after ?? null,
+        kinerjaBefore: kinerja?.before ?? null,
+        kinerja: kinerja?.after ?? null,
+        reason,
+        document,
+      };
     }
     default:
       return data satisfies never;
@@ -191,6 +203,7 @@ export const lineHistory: Fold<LineHistory> = {
       before: told.before ?? null,
       after: told.after ?? null,
       delta: told.delta ?? null,
+      kinerjaBefore: told.kinerjaBefore ?? null,
       kinerja: told.kinerja ?? null,
       revisionId: told.revisionId ?? null,
       document: told.document ?? null,

@@ -239,14 +239,16 @@ export const renjaSheet: Fold<RenjaSheet> = {
 };
 
 /** The rows as the tree has them: each below its parent, and side by side in the order in which they were added. */
-export function inTreeOrder(sheet: RenjaSheet): SheetLine[] {
-  const below = new Map<string | null, SheetLine[]>();
-  for (const line of sheet.lines.values()) {
+export function inTreeOrder<Row extends { readonly lineId: string; readonly parent: string | null }>(view: {
+  readonly lines: ReadonlyMap<string, Row>;
+}): Row[] {
+  const below = new Map<string | null, Row[]>();
+  for (const line of view.lines.values()) {
     const beside = below.get(line.parent);
     if (beside) beside.push(line);
     else below.set(line.parent, [line]);
   }
-  const from = (parent: string | null): SheetLine[] =>
+  const from = (parent: string | null): Row[] =>
     (below.get(parent) ?? []).flatMap((line) => [line, ...from(line.lineId)]);
   return from(null);
 }

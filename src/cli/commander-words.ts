@@ -23,6 +23,10 @@ const WORDS: readonly (readonly [RegExp, string])[] = [
     /^error: option '(.*?)' argument '(.*?)' is invalid\. Allowed choices are (.*?)\./gm,
     "galat: '$2' tidak berlaku untuk pilihan '$1'. Yang berlaku: $3.",
   ],
+  [
+    /^error: option '(.*?)' cannot be used with option '(.*?)'/gm,
+    "galat: pilihan '$1' tidak dapat dipakai bersama pilihan '$2'",
+  ],
   [/^error: /gm, 'galat: '],
   [/\(Did you mean (?:one of )?(.*?)\?\)/g, '(Maksud Anda $1?)'],
 ];

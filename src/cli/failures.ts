@@ -8,7 +8,9 @@ import { BadSetting } from '../settings.js';
 import { IntegrityFault, OutcomeUnknown, StoreUnavailable, WrongRevision } from '../store/event-store.js';
 import { UnsealableText } from '../store/seal.js';
 import { UsageError } from './context.js';
+import type { Words } from './output.js';
 import { AmbiguousKode, printCandidates } from './rows.js';
+import { counted } from './words.js';
 
 /** 0 ok · 1 differences, when asked for · and these. */
 const EXIT = { usage: 2, conflict: 3, integrity: 4, refused: 5 } as const;
@@ -17,6 +19,39 @@ const EXIT = { usage: 2, conflict: 3, integrity: 4, refused: 5 } as const;
 const UNREADABLE: ReadonlySet<unknown> = new Set(['ENOENT', 'ENOTDIR', 'EISDIR', 'EACCES', 'EPERM']);
 
 type Failure = { readonly exit: number; readonly lines: readonly string[] };
+
+/** Which points there are: only those that the Renja has by now. */
+function unknownPoint({ point, known, tooEarly }: UnknownPoint): Words {
+  const { versions, sebelum, latest, adopted } = known;
+  const names = [...versions, 'now'].join(', ');
+  const before = sebelum.findLast((name) => name !== 'sebelum');
+  const early: Words =
+    adopted === null
+      ? { id: 'Renja ini belum ditetapkan', en: 'this Renja is not adopted yet' }
+      : { id: `Renja ini berlaku sejak ${adopted}`, en: `this Renja is in force since ${adopted}` };
+  const ways: readonly (Words | null)[] = [
+    { id: `${names}, r1 sampai r${latest}`, en: `${names}, r1 to r${latest}` },
+    sebelum.includes('sebelum')
+      ? { id: 'sebelum (keadaan sebelum P-APBD terakhir)', en: 'sebelum (the state before the latest P-APBD)' }
+      : null,
+    before === undefined ? null : { id: `sebelum-VERSI seperti ${before}`, en: `sebelum-VERSION such as ${before}` },
+    adopted === null
+      ? null
+      : {
+          id: `effective:HARI seperti effective:${adopted}, sejak hari itu`,
+          en: `effective:DAY such as effective:${adopted}, from that day on`,
+        },
+    {
+      id: 'atau waktu pencatatan, sejak peristiwa pertama, seperti 2022-10-03T00:00:00+07:00',
+      en: 'or a time of recording, from the first event on, such as 2022-10-03T00:00:00+07:00',
+    },
+  ];
+  const list = (language: Language): string => ways.flatMap((way) => way?.[language] ?? []).join(', ');
+  return {
+    id: `Tidak ada titik ${point}.${tooEarly === null ? '' : ` Pada ${tooEarly} belum ada yang berlaku; ${early.id}.`} Yang ada: ${list('id')}.`,
+    en: `There is no point ${point}.${tooEarly === null ? '' : ` Nothing was in force yet on ${tooEarly}; ${early.en}.`} There are: ${list('en')}.`,
+  };
+}
 
 /** What went wrong, in the user's language, with what to do next; and the exit code. Null for a defect of the program. */
 export function failureOf(error: unknown, language: Language): Failure | null {
@@ -33,7 +68,7 @@ export function failureOf(error: unknown, language: Language): Failure | null {
       lines: [
         say(
           `Ditolak, ${error.faults.length} aturan dilanggar; tidak ada yang ditulis:`,
-          `Refused, ${error.faults.length} rules broken; nothing was written:`,
+          `Refused, ${counted(error.faults.length, 'rule')} broken; nothing was written:`,
         ),
         ...error.faults.map((one) => `  ${one.code}${one.pointer && ` ${one.pointer}`}: ${explain(one, language)}`),
       ],
@@ -44,7 +79,7 @@ export function failureOf(error: unknown, language: Language): Failure | null {
       lines: [
         say(
           `${error.faults.length} kesalahan dalam dokumen; tidak ada yang ditulis:`,
-          `${error.faults.length} faults in the document; nothing was written:`,
+          `${counted(error.faults.length, 'fault')} in the document; nothing was written:`,
         ),
         ...error.faults.map(
           (one) =>
@@ -94,18 +129,7 @@ export function failureOf(error: unknown, language: Language): Failure | null {
         ),
       ],
     };
-  if (error instanceof UnknownPoint) {
-    const known = [...error.versions, 'now'].join(', ');
-    return {
-      exit: EXIT.usage,
-      lines: [
-        say(
-          `Tidak ada titik ${error.point}. Yang ada: ${known}, r1 sampai r${error.latest}, atau waktu pencatatan, sejak peristiwa pertama, seperti 2022-10-03T00:00:00+07:00.`,
-          `There is no point ${error.point}. There are: ${known}, r1 to r${error.latest}, or a time of recording, from the first event on, such as 2022-10-03T00:00:00+07:00.`,
-        ),
-      ],
-    };
-  }
+  if (error instanceof UnknownPoint) return { exit: EXIT.usage, lines: [unknownPoint(error)[language]] };
   if (error instanceof WrongRevision)
     return {
       exit: EXIT.conflict,

@@ -13,7 +13,7 @@ import { project } from '../queries/history.js';
 import type { EventStore } from '../store/event-store.js';
 import { type Context, UsageError } from './context.js';
 import { findRow } from './rows.js';
-import { EVENT_WORDS } from './words.js';
+import { counted, EVENT_WORDS } from './words.js';
 
 export type WriteOptions = { readonly actor?: string; readonly dryRun?: boolean; readonly expect?: string };
 
@@ -112,11 +112,20 @@ function tell(context: Context, renjaId: string, events: readonly RenjaEvent[], 
     ...(revisionId ? [revisionId] : []),
     ...(paguChanges ? [`${paguChanges} pagu, ${context.words({ id: 'bersih', en: 'net' })} ${printRupiah(net)}`] : []),
     ...(targetChanges ? [`${targetChanges} target`] : []),
-    ...(fundChanges ? [`${fundChanges} ${context.words({ id: 'sumber dana', en: 'funds' })}`] : []),
-    ...(rowChanges ? [`${rowChanges} ${context.words({ id: 'baris/indikator', en: 'rows/indicators' })}`] : []),
-    ...(plafonChanges ? [`${plafonChanges} plafon`] : []),
+    ...(fundChanges ? [context.words({ id: `${fundChanges} sumber dana`, en: counted(fundChanges, 'fund') })] : []),
+    ...(rowChanges
+      ? [
+          context.words({
+            id: `${rowChanges} baris/indikator`,
+            en: counted(rowChanges, 'row/indicator', 'rows/indicators'),
+          }),
+        ]
+      : []),
+    ...(plafonChanges ? [context.words({ id: `${plafonChanges} plafon`, en: counted(plafonChanges, 'ceiling') })] : []),
     ...(reports ? [`${reports} realisasi`] : []),
-    ...(corrections ? [`${corrections} ${context.words({ id: 'koreksi realisasi', en: 'corrections' })}`] : []),
+    ...(corrections
+      ? [context.words({ id: `${corrections} koreksi realisasi`, en: counted(corrections, 'correction') })]
+      : []),
   ];
   // What has no figures is named by its event.
   const facts = (figures.length > 0 ? figures : events.map(({ type }) => context.words(EVENT_WORDS[type]))).join(' · ');

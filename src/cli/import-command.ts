@@ -6,6 +6,7 @@ import type { EventStore } from '../store/event-store.js';
 import type { Context } from './context.js';
 import type { Words } from './output.js';
 import { Progress } from './progress.js';
+import { counted } from './words.js';
 
 /** `renja import`: an office's document by its manifest. */
 export async function importCommand(
@@ -52,11 +53,11 @@ function outcomeLine(
     dryRun
       ? {
           id: `Uji coba, tidak ada yang ditulis. ${renja} akan menerima ${events} peristiwa: ${list}.`,
-          en: `Dry run, nothing was written. ${renja} would receive ${events} events: ${list}.`,
+          en: `Dry run, nothing was written. ${renja} would receive ${counted(events, 'event')}: ${list}.`,
         }
       : {
           id: `${renja}: ${written} peristiwa dicatat: ${list}.`,
-          en: `${renja}: ${written} events recorded: ${list}.`,
+          en: `${renja}: ${counted(written, 'event')} recorded: ${list}.`,
         },
   );
 }
@@ -69,7 +70,7 @@ function reportLines(context: Context, report: ImportReport): string[] {
   return [
     say({
       id: `T-C.33   ${rows.total} baris: ${rows.urusan} urusan, ${rows.bidang} bidang, ${rows.program} program, ${rows.kegiatan} kegiatan, ${rows.subkegiatan} sub kegiatan${report.notPrinted ? `; ${report.notPrinted} induk tidak tercetak` : ''}`,
-      en: `T-C.33   ${rows.total} rows: ${rows.urusan} urusan, ${rows.bidang} bidang, ${rows.program} program, ${rows.kegiatan} kegiatan, ${rows.subkegiatan} sub kegiatan${report.notPrinted ? `; ${report.notPrinted} parents not printed` : ''}`,
+      en: `T-C.33   ${counted(rows.total, 'row')}: ${rows.urusan} urusan, ${rows.bidang} bidang, ${rows.program} program, ${rows.kegiatan} kegiatan, ${rows.subkegiatan} sub kegiatan${report.notPrinted ? `; ${counted(report.notPrinted, 'parent')} not printed` : ''}`,
     }),
     say({
       id: `         pagu ${printRupiah(report.pagu)} + tambahan ${printRupiah(report.tambahan)} = jumlah ${printRupiah(report.jumlah)}`,
@@ -81,15 +82,15 @@ function reportLines(context: Context, report: ImportReport): string[] {
     }),
     say({
       id: `P-APBD   ${changes.changed} sub kegiatan berubah: ${changes.up.count} naik (${printRupiah(changes.up.amount)}), ${changes.down.count} turun (${printRupiah(changes.down.amount)}), ${changes.same} tetap; ${changes.targets} target berubah`,
-      en: `P-APBD   ${changes.changed} sub kegiatan change: ${changes.up.count} up (${printRupiah(changes.up.amount)}), ${changes.down.count} down (${printRupiah(changes.down.amount)}), ${changes.same} stay; ${changes.targets} targets change`,
+      en: `P-APBD   ${changes.changed} sub kegiatan change: ${changes.up.count} up (${printRupiah(changes.up.amount)}), ${changes.down.count} down (${printRupiah(changes.down.amount)}), ${changes.same} stay; ${changes.targets === 1 ? '1 target changes' : `${changes.targets} targets change`}`,
     }),
     say({
       id: `3.1      ${objectives.tujuan} tujuan, ${objectives.sasaran} sasaran, ${objectives.indikator} indikator, ${objectives.changed} berubah; ${objectives.wrappedCells} sel terlipat disambung`,
-      en: `3.1      ${objectives.tujuan} tujuan, ${objectives.sasaran} sasaran, ${objectives.indikator} indicators, ${objectives.changed} changed; ${objectives.wrappedCells} wrapped cells joined`,
+      en: `3.1      ${objectives.tujuan} tujuan, ${objectives.sasaran} sasaran, ${counted(objectives.indikator, 'indicator')}, ${objectives.changed} changed; ${counted(objectives.wrappedCells, 'wrapped cell')} joined`,
     }),
     say({
       id: `2.1      ${table.rows} baris, ${table.withRealisasi} dengan realisasi (${table.parentsWithRealisasi} induk); berbeda dari T-C.33: ${table.codesDiffer} kode, ${table.targetsDiffer} target, ${table.unitsDiffer} satuan`,
-      en: `2.1      ${table.rows} rows, ${table.withRealisasi} with realisasi (${table.parentsWithRealisasi} parents); unlike T-C.33: ${table.codesDiffer} codes, ${table.targetsDiffer} targets, ${table.unitsDiffer} units`,
+      en: `2.1      ${counted(table.rows, 'row')}, ${table.withRealisasi} with realisasi (${counted(table.parentsWithRealisasi, 'parent')}); unlike T-C.33: ${counted(table.codesDiffer, 'code')}, ${counted(table.targetsDiffer, 'target')}, ${counted(table.unitsDiffer, 'unit')}`,
     }),
     ...table.wrongRatios.map(({ kode, detail }) =>
       say({
@@ -114,7 +115,7 @@ function reportLines(context: Context, report: ImportReport): string[] {
     ),
     say({
       id: `         ${report.skippedLines} baris kepala, kaki halaman, dan pembatas dilewati`,
-      en: `         ${report.skippedLines} lines of heads, page footers and dividers passed over`,
+      en: `         ${counted(report.skippedLines, 'line')} of heads, page footers and dividers passed over`,
     }),
   ];
 }

@@ -10,7 +10,7 @@ import { project, timeline } from '../queries/history.js';
 import { type Context, UsageError } from './context.js';
 import type { Column } from './output.js';
 import { type PointOptions, pointNamed } from './rows.js';
-import { decidedWords, printActor, printDocument } from './words.js';
+import { counted, decidedWords, printActor, printDocument } from './words.js';
 
 type Summed = RegisteredRevision & RevisionSums;
 
@@ -281,6 +281,7 @@ export async function showEvaluation(context: Context, renjaId: string, options:
   const period = options.period ?? view.latest ?? '';
   const rows = evaluate(view, period);
   const differing = rows.filter(({ rate, ratePrinted }) => ratePrinted !== null && rate !== ratePrinted);
+  const reported = rows.filter(({ realisasi }) => realisasi !== null).length;
   context.print({
     columns: EVALUATION,
     rows,
@@ -295,8 +296,8 @@ export async function showEvaluation(context: Context, renjaId: string, options:
     footing: [
       '',
       context.words({
-        id: `${rows.filter(({ realisasi }) => realisasi !== null).length} baris dengan realisasi; tingkat tercetak berbeda dari hitungan: ${differing.length}`,
-        en: `${rows.filter(({ realisasi }) => realisasi !== null).length} rows with realisasi; printed rates that differ from the computed: ${differing.length}`,
+        id: `${reported} baris dengan realisasi; tingkat tercetak berbeda dari hitungan: ${differing.length}`,
+        en: `${counted(reported, 'row')} with realisasi; printed rates that differ from the computed: ${differing.length}`,
       }),
       ...differing.map(
         ({ kode, realisasi, target, rate, ratePrinted }) =>

@@ -15,10 +15,16 @@ import type { Column } from './output.js';
 import { rowNamed } from './rows.js';
 import { actWords, EVENT_WORDS, printActor, printDocument, printTime } from './words.js';
 
-const MONEY: ReadonlySet<EventType> = new Set(['LineAdded', 'PaguIncreased', 'PaguDecreased']);
-const printValue = (type: EventType, value: string | null): string => {
-  if (value === null) return '';
-  return (MONEY.has(type) || type === 'RealisasiReported') && isRupiah(value) ? printRupiah(value) : value;
+const MONEY: ReadonlySet<EventType> = new Set([
+  ...(['LineAdded', 'PaguIncreased', 'PaguDecreased'] as const),
+  ...(['RealisasiReported', 'RealisasiCorrected'] as const),
+]);
+
+/** A figure, and the kinerja beside it where the event states both. Kinerja stays as written, even if it reads like an amount. */
+const printFigures = (type: EventType, value: string | null, kinerja: string | null): string => {
+  if (value === null || value === kinerja) return value ?? '';
+  const printed = MONEY.has(type) && isRupiah(value) ? printRupiah(value) : value;
+  return kinerja === null ? printed : `${kinerja} · ${printed}`;
 };
 
 const columns = (context: Context): readonly Column<HistoryRow>[] => [
@@ -47,7 +53,7 @@ const columns = (context: Context): readonly Column<HistoryRow>[] => [
   {
     name: 'before',
     head: { id: 'Sebelum', en: 'Before' },
-    cell: ({ type, before }) => printValue(type, before),
+    cell: ({ type, before, kinerjaBefore }) => printFigures(type, before, kinerjaBefore),
     raw: ({ before }) => before,
     right: true,
     width: 24,
@@ -55,8 +61,7 @@ const columns = (context: Context): readonly Column<HistoryRow>[] => [
   {
     name: 'after',
     head: { id: 'Sesudah', en: 'After' },
-    cell: ({ type, after, kinerja }) =>
-      [...(kinerja === null || kinerja === after ? [] : [kinerja]), printValue(type, after)].join(' · '),
+    cell: ({ type, after, kinerja }) => printFigures(type, after, kinerja),
     raw: ({ after }) => after,
     right: true,
     width: 24,
@@ -81,6 +86,19 @@ const columns = (context: Context): readonly Column<HistoryRow>[] => [
     onlyCsv: true,
   },
   { name: 'reason', head: { id: 'Alasan', en: 'Reason' }, cell: ({ reason }) => reason ?? '', onlyCsv: true },
+  // The table has them in the cells of the figures.
+  {
+    name: 'kinerjaBefore',
+    head: { id: 'Kinerja sebelum', en: 'Kinerja before' },
+    cell: ({ kinerjaBefore }) => kinerjaBefore ?? '',
+    onlyCsv: true,
+  },
+  {
+    name: 'kinerja',
+    head: { id: 'Kinerja', en: 'Kinerja' },
+    cell: ({ kinerja }) => kinerja ?? '',
+    onlyCsv: true,
+  },
 ];
 
 /** Who, why, and on what legal basis. */

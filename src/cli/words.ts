@@ -91,5 +91,8 @@ export function printDocument({ jenis, nomor, tanggal, judul, madeUp }: Document
   return `${facts} · ${judul}${invented}`;
 }
 
+/** `1 correction`, `2 corrections`: in English; Indonesian has one form for both. */
+export const counted = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
+
 /** `2022-09-12 10:15:03Z`: a recorded time to the second. */
 export const printTime = (recordedAt: string): string => recordedAt.replace('T', ' ').replace(/\.\d+Z$/, 'Z');

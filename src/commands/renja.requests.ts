@@ -32,6 +32,9 @@ const matches =
   (value: unknown): boolean =>
     typeof value === 'string' && form.test(value);
 
+/** Text of which something is left without its blanks; what is no text at all is told by `IsString`. */
+const IsNotBlank = (): PropertyDecorator =>
+  mustBe('isNotEmpty', (value) => typeof value !== 'string' || value.trim() !== '');
 export const IsDay = (): PropertyDecorator => mustBe('isDay', isDay);
 export const IsYear = (): PropertyDecorator => mustBe('isYear', matches(/^\d{4}$/));
 /** The id of a Renja: part of the name of its stream, and of addresses. */
@@ -78,7 +81,7 @@ export const amount = (written: string): string => parseRupiah(written) ?? writt
 export class ReportInput {
   @IsString() @IsNotEmpty() line!: string;
   @IsOptional() @IsString() indikator?: string;
-  @IsOptional() @IsString() @IsNotEmpty() kinerja?: string;
+  @IsOptional() @IsString() @IsNotBlank() kinerja?: string;
   @IsOptional() @IsString() keuangan?: string;
   @IsOptional() @IsString() kendala?: string;
   @IsOptional() @IsString() keterangan?: string;
@@ -119,7 +122,7 @@ export class DecreeInput {
 /** A figure in place of a reported one; `from` is the one that the author saw. */
 export class CorrectedInput {
   @IsOptional() @IsString() from?: string;
-  @IsString() @IsNotEmpty() to!: string;
+  @IsString() @IsNotBlank() to!: string;
 }
 
 export class CorrectionInput {

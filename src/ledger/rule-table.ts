@@ -197,8 +197,8 @@ export const RULES = {
   },
   'value-unchanged': {
     source: FORM,
-    id: 'Nilai baru pada {lineId} sama dengan yang sekarang. Hapus dari usulan.',
-    en: 'The new value on {lineId} equals the present one. Remove it from the proposal.',
+    id: 'Yang ditulis untuk {lineId} sama dengan yang sudah ada, jadi tidak ada yang berubah. Tulis yang lain, atau hilangkan.',
+    en: 'What is written for {lineId} equals what is there already, so nothing would change. Write something else, or leave it out.',
   },
   'text-blank': {
     source: FORM,

@@ -23,15 +23,26 @@ export class RenjaNotFound extends Error {
   }
 }
 
-/** A point that the Renja does not have. `versions` are the names that it does have. */
+/** The points that a Renja does have. */
+export type KnownPoints = {
+  readonly versions: readonly string[];
+  /** The states before a version: `sebelum` where there is a P-APBD, and `sebelum-p-apbd` for each approved version. */
+  readonly sebelum: readonly string[];
+  readonly latest: number;
+  /** The day from which it is in force; null in a draft. */
+  readonly adopted: Day | null;
+};
+
+/** A point that the Renja does not have. `tooEarly` is the day asked for, where nothing was in force yet on that day. */
 export class UnknownPoint extends Error {
   override readonly name = 'UnknownPoint';
   constructor(
     readonly point: string,
-    readonly versions: readonly string[],
-    readonly latest: number,
+    readonly known: KnownPoints,
+    readonly tooEarly: Day | null,
   ) {
-    super(`there is no point ${point}; there are r1 to r${latest}, ${[...versions, 'now'].join(', ')}`);
+    const { versions, sebelum, latest } = known;
+    super(`there is no point ${point}; there are r1 to r${latest}, ${[...versions, 'now', ...sebelum].join(', ')}`);
   }
 }
 
@@ -61,6 +72,12 @@ const REVISION = /^(?:r|#)(\d+)$/;
 export const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2})$/;
 
 const EFFECTIVE = /^effective:(\d{4}-\d{2}-\d{2})$/;
+
+/** Whether the calendar has the day: JavaScript takes 2022-02-30 for the second of March. */
+function isInCalendar(day: Day): boolean {
+  const time = Date.parse(`${day}T00:00:00Z`);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(day);
+}
 
 /** The register of a Renja and how far its stream goes: what it takes to say what a point means. */
 export type Timeline = {
@@ -113,25 +130,26 @@ export async function timeline(store: EventStore, renjaId: string): Promise<Time
     if (named) return named.revision;
     const [, number] = REVISION.exec(written) ?? [];
     if (number) return Number(number) <= latest ? Number(number) : undefined;
-    if (!TIME.test(written)) return undefined;
+    if (!TIME.test(written) || !isInCalendar(written.slice(0, 10))) return undefined;
     // Recorded times never go back within a stream.
     return times.filter((time) => time <= Date.parse(written)).length;
+  };
+  const known = (): KnownPoints => {
+    const names = versions.map(({ name }) => name);
+    const sebelum = ['sebelum', ...names.map((name) => `sebelum-${name}`)];
+    return { versions: names, sebelum: sebelum.filter((name) => before(register, name)), latest, adopted };
   };
   return {
     register,
     versions,
     latest,
     at: (written) => {
-      const [, effectiveOn] = EFFECTIVE.exec(written) ?? [];
-      if (effectiveOn && adopted !== null && effectiveOn >= adopted)
+      const [, asked] = EFFECTIVE.exec(written) ?? [];
+      const effectiveOn = asked !== undefined && isInCalendar(asked) ? asked : null;
+      if (effectiveOn !== null && adopted !== null && effectiveOn >= adopted)
         return { point: written, revision: latest, effectiveOn };
       const revision = revisionAt(written);
-      if (!revision)
-        throw new UnknownPoint(
-          written,
-          versions.map(({ name }) => name),
-          latest,
-        );
+      if (!revision) throw new UnknownPoint(written, known(), effectiveOn);
       return { point: written, revision };
     },
   };

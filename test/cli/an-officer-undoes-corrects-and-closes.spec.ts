@@ -477,7 +477,7 @@ describe('Each command that undoes, corrects or closes', () => {
     },
     {
       ...{ name: 'correct', state: 'settled', args: [KOREKSI, ...BUDI] },
-      ...{ id: '1 koreksi realisasi', en: '1 corrections' },
+      ...{ id: '1 koreksi realisasi', en: '1 correction' },
     },
     {
       ...{ name: 'note', state: 'settled', args: ['penutup', PENUTUPAN, ...BUDI] },

@@ -1040,7 +1040,7 @@ const SPECS: Record<Decided, Specs> = {
         name: 'the same target',
         when: propose([target('L0005', 'I2', '82', '%')]),
         at: '/changes/0/to',
-        says: 'The new value on L0005 equals the present one. Remove it from the proposal.',
+        says: 'What is written for L0005 equals what is there already, so nothing would change. Write something else, or leave it out.',
       },
       {
         name: 'the same funds',

@@ -25,6 +25,7 @@ const ABSENT = {
   before: null,
   after: null,
   delta: null,
+  kinerjaBefore: null,
   kinerja: null,
   revisionId: null,
   document: null,
