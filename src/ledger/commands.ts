@@ -108,11 +108,9 @@ export type RenjaCommand =
     >
   | Fact<'ReportRealisasi', { readonly reportedOn: Day; readonly reports: readonly Omit<Reported, 'reportedOn'>[] }>;
 
-/**
- * A command together with who gives it and how. `mode` is `historical` where past documents are typed in: the second
- * account then checks rather than approves.
- */
+/** A command together with who gives it and how. */
 export type Given = { readonly command: RenjaCommand; readonly actor: Actor; readonly mode: Mode };
+/** `historical` where past documents are typed in: the second account then checks rather than approves. */
 export type Mode = 'live' | 'historical';
 
 export type DataOf<Type extends RenjaCommand['type']> = Extract<RenjaCommand, { type: Type }>['data'];
