@@ -233,5 +233,17 @@ function programFor(language: Language, terminal: Terminal, setExit: (code: numb
     const { checkCommand } = await import('./check-command.js');
     if (!(await checkCommand(contextOf(options)))) setExit(4);
   });
+
+  command(
+    'schema [event]',
+    {
+      id: 'skema JSON dari setiap peristiwa yang disimpan, atau salah satunya',
+      en: 'the JSON Schema of every stored event, or of one',
+    },
+    ['renja schema', 'renja schema PaguIncreased'],
+  ).action(async (event: string | undefined, options) => {
+    const { schema } = await import('./schema.js');
+    schema(contextOf(options), event);
+  });
   return program;
 }

@@ -129,10 +129,7 @@ export type RenjaCommand =
 /** The steps that an office asks for, by kind and by the level from which on they are asked for (see `route.ts`). */
 export type Routes = ReadonlyMap<string, readonly Step[]>;
 
-/**
- * A command together with who gives it and how. `mode` is `historical` where past documents are typed in: the second
- * account then checks rather than approves.
- */
+/** A command together with who gives it and how. */
 export type Given = {
   readonly command: RenjaCommand;
   readonly actor: Actor;
@@ -140,6 +137,7 @@ export type Given = {
   /** What the office asks of a proposal; none where it has set no route. */
   readonly routes?: Routes;
 };
+/** `historical` where past documents are typed in: the second account then checks rather than approves. */
 export type Mode = 'live' | 'historical';
 
 export type DataOf<Type extends RenjaCommand['type']> = Extract<RenjaCommand, { type: Type }>['data'];

@@ -3,13 +3,33 @@ import type { Level } from './kode.js';
 import type { Rupiah } from './rupiah.js';
 import type { Target } from './target.js';
 
-/** `YYYY-MM-DD`. */
+/**
+ * A day of the calendar, `YYYY-MM-DD`.
+ * @pattern ^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$
+ */
 export type Day = string;
-/** `2022-TW2` for a triwulan, `2022-06` for a month. */
+/**
+ * `2022-TW2` for a triwulan, `2022-06` for a month.
+ * @pattern ^[0-9]{4}-(TW[1-4]|0[1-9]|1[0-2])$
+ */
 export type Period = string;
 
-/** Who typed or approved something in the system. `asserted` marks a self-declared actor that no sign-in has proved. */
-export type Actor = { readonly id: string; readonly name: string; readonly role: Role; readonly asserted?: true };
+/** A row of the Renja, such as `L0005`. Its code is no identity: rows share codes. */
+export type LineId = string;
+/** An indicator, such as `I1`: its own only on its row or objective. */
+export type IndikatorId = string;
+/** A revision, such as `R002`: its own in the stream. */
+export type RevisionId = string;
+
+/** Who typed or approved something in the system. */
+export type Actor = {
+  /** The account. */
+  readonly id: string;
+  readonly name: string;
+  readonly role: Role;
+  /** Marks a self-declared actor, whom no sign-in has proved. */
+  readonly asserted?: true;
+};
 export const ROLES = ['planner', 'finance', 'verifier', 'approver', 'auditor', 'viewer', 'admin'] as const;
 export type Role = (typeof ROLES)[number];
 
@@ -18,53 +38,82 @@ export type Role = (typeof ROLES)[number];
  * `madeUp` names those of its fields that no real document states (for demonstrations); every view must show them so.
  */
 export type Document = {
+  /** What events cite it by. */
   readonly documentId: string;
+  /** Its kind, such as `Peraturan Wali Kota`. */
   readonly jenis: string;
+  /** Its number, as written. */
   readonly nomor?: string;
+  /** The day on which it was signed. */
   readonly tanggal?: Day;
+  /** Its title. */
   readonly judul: string;
+  /** Who signed it: name and office. */
   readonly penandatangan?: { readonly nama: string; readonly jabatan: string };
+  /**
+   * The hash of its file, hexadecimal.
+   * @pattern ^[0-9a-f]{64}$
+   */
   readonly sha256?: string;
+  /** The fields that no real document states. */
   readonly madeUp?: readonly string[];
 };
 
-export type Indikator = Target & { readonly indikatorId: string; readonly teks: string };
+/** What a row or an objective is measured by, and what is promised of it. */
+export type Indikator = Target & {
+  readonly indikatorId: IndikatorId;
+  /** Its wording. */
+  readonly teks: string;
+};
 
-/** A funding source; `jumlah` is null where the document names the fund without an amount (not itemised). */
-export type SumberDana = { readonly dana: string; readonly jumlah: Rupiah | null };
+/** A funding source of a row. */
+export type SumberDana = {
+  /** The fund, such as `DAU`. */
+  readonly dana: string;
+  /** Rupiah; null where the document names the fund without an amount (not itemised). */
+  readonly jumlah: Rupiah | null;
+};
 
-/** The raw cells of a row as printed, so that nothing of the source is lost. `baris` is the line of the file, from 1. */
+/** The raw cells of a row as printed, so that nothing of the source is lost. */
 export type Sumber = {
+  /** The document that it is printed in. */
   readonly documentId: string;
+  /** The table, such as `T-C.33`. */
   readonly tabel: string;
+  /** The line of the file, from 1. */
   readonly baris: number;
+  /** The cells from left to right. */
   readonly sel: readonly string[];
 };
 
 export const KINDS = ['penetapan', 'pergeseran', 'mendahului', 'perubahan', 'koreksi'] as const;
+/** What a revision is: an adoption, a shift within the same sum, ahead of the P-APBD, a P-APBD, or a correction. */
 export type Kind = (typeof KINDS)[number];
 export const STAGES = ['RKPD', 'PPAS', 'APBD', 'P-RKPD', 'P-PPAS', 'P-APBD'] as const;
+/** The stage of the planning year that a revision reaches: its version is named by it. */
 export type Stage = (typeof STAGES)[number];
 
-/** Who endorses a revision before it is approved, in the order in which an office's route names them. */
 export const STEPS = ['pa', 'bappeda', 'tapd', 'ppkd', 'sekda', 'kepala-daerah'] as const;
+/** Who endorses a revision before it is approved, in the order in which an office's route names them. */
 export type Step = (typeof STEPS)[number];
 
 /** What a ceiling bounds: the whole Renja, a row with all that stands below it, or a fund over all rows. */
 export type PlafonScope =
   | { readonly of: 'renja' }
-  | { readonly of: 'line'; readonly lineId: string }
+  | { readonly of: 'line'; readonly lineId: LineId }
   | { readonly of: 'dana'; readonly dana: string };
 
-/** One change of a proposed revision, with the value that its author saw. */
+/** One change of a proposed revision. `from` or `seen` is the value that its author saw, `to` the one to come. */
 export type Change =
   | {
       readonly field: 'pagu';
-      readonly lineId: string;
+      readonly lineId: LineId;
       readonly seen: Rupiah;
       /** Signed: what is added to the pagu. */
       readonly delta: Rupiah;
+      /** The fund that it comes from or goes to, on a row with itemised funds. */
       readonly dana?: string;
+      /** Why, where it has a reason of its own. */
       readonly reason?: string;
       /** The two ends of one transfer carry the same. */
       readonly transferId?: string;
@@ -73,52 +122,66 @@ export type Change =
       readonly field: 'target';
       /** A line's or an objective's id: the two never share one. */
       readonly of: string;
-      readonly indikatorId: string;
+      readonly indikatorId: IndikatorId;
       readonly from: Target;
       readonly to: Target;
     }
   | {
       readonly field: 'sumberDana';
-      readonly lineId: string;
+      readonly lineId: LineId;
       readonly from: readonly SumberDana[];
       readonly to: readonly SumberDana[];
     }
   | {
       readonly field: 'prakiraanMaju';
-      readonly lineId: string;
+      readonly lineId: LineId;
       readonly from: PrakiraanMaju | null;
       readonly to: PrakiraanMaju | null;
     }
   | {
       /** A text of the row: its code as written, its name or its place. */
       readonly field: 'kode' | 'uraian' | 'lokasi';
-      readonly lineId: string;
+      readonly lineId: LineId;
       readonly from: string | null;
       readonly to: string | null;
     }
-  | { readonly field: 'parent'; readonly lineId: string; readonly from: string | null; readonly to: string | null }
+  | {
+      /** The row that it stands under. */
+      readonly field: 'parent';
+      readonly lineId: LineId;
+      readonly from: LineId | null;
+      readonly to: LineId | null;
+    }
   | {
       /** The wording of an indicator. */
       readonly field: 'teks';
+      /** The row or the objective that has the indicator, by its id. */
       readonly of: string;
-      readonly indikatorId: string;
+      readonly indikatorId: IndikatorId;
       readonly from: string;
       readonly to: string;
     }
-  | { readonly field: 'newIndikator'; readonly of: string; readonly indikator: NewIndikator }
+  | {
+      readonly field: 'newIndikator';
+      /** The row or the objective that is to have it, by its id. */
+      readonly of: string;
+      readonly indikator: NewIndikator;
+    }
   | {
       readonly field: 'endIndikator';
+      /** The row or the objective that has the indicator, by its id. */
       readonly of: string;
-      readonly indikatorId: string;
+      readonly indikatorId: IndikatorId;
       readonly seen: NewIndikator;
     }
   | {
       /** A row that the revision adds; other changes name it by its `ref`. It starts at pagu zero. */
       readonly field: 'newLine';
+      /** Its name among the changes, until the approval gives it an id. */
       readonly ref: string;
       readonly row: NewRow;
     }
-  | { readonly field: 'endLine'; readonly lineId: string }
+  | { readonly field: 'endLine'; readonly lineId: LineId }
   | {
       /** A ceiling; null where there is none. */
       readonly field: 'plafon';
@@ -127,78 +190,110 @@ export type Change =
       readonly to: Rupiah | null;
     };
 
+/** An indicator before it has an id. */
 export type NewIndikator = Omit<Indikator, 'indikatorId'>;
-/** What is expected for the next year. */
+/** What is expected for the next year: the target and the rupiah, null where none are printed. */
 export type PrakiraanMaju = Target & { readonly pagu: Rupiah | null };
 /** Rows of this or another Renja that a row comes from: a split, a merger, last year's row. */
-export type Asal = readonly { readonly renjaId: string; readonly lineId: string }[];
+export type Asal = readonly { readonly renjaId: string; readonly lineId: LineId }[];
 
 /** What a revision says of a row that it adds. */
 export type NewRow = {
   readonly level: Level;
+  /** The row that it stands under, by its id or its `ref`; null for an urusan. */
   readonly parent: string | null;
+  /** The code as written; null where the row has none. */
   readonly kodeWritten: string | null;
+  /** The code in canonical form, for comparing and searching. */
   readonly kode: string | null;
+  /** Its name. */
   readonly uraian: string;
   readonly indikator: readonly NewIndikator[];
+  /** Its place, as written. */
   readonly lokasi: string | null;
   readonly sumberDana: readonly SumberDana[];
   readonly prakiraanMaju: PrakiraanMaju | null;
   readonly asal: Asal;
 };
 
-/** A reported figure and the one in its place. */
+/** A reported figure and the one in its place, as written. */
 export type Corrected = { readonly before: string; readonly after: string };
 
 type PaguChange = {
-  readonly lineId: string;
+  readonly lineId: LineId;
   /** Always above zero: the event's name says the direction. */
   readonly amount: Rupiah;
+  /** The pagu until then. */
   readonly before: Rupiah;
+  /** The pagu from then on. */
   readonly after: Rupiah;
+  /** The fund that changed with it, on a row with itemised funds. */
   readonly dana?: string;
+  /** The two ends of one transfer carry the same. */
   readonly transferId?: string;
-  readonly revisionId: string;
+  readonly revisionId: RevisionId;
+  /** Why: of this change, or of the whole revision. */
   readonly reason: string;
 };
 
+/** What can happen to a Renja. The sentence above each event is its description in `docs/events.md` and in the schema. */
 export type RenjaEvent =
+  /** A Renja begins, as a draft without rows. */
   | Fact<
       'RenjaOpened',
       {
+        /** Lowercase letters, digits and hyphens: part of the stream's name. */
         readonly renjaId: string;
+        /** The local government: its code, what it is (`kota`, `kabupaten`) and its name. */
         readonly pemda: { readonly kode: string; readonly jenis: string; readonly nama: string };
+        /** The office whose plan this is. */
         readonly perangkatDaerah: { readonly kode: string; readonly nama: string };
+        /** The year of the plan. */
         readonly tahun: number;
+        /** The years of the medium-term plan that it is part of, such as `2019-2024`. */
         readonly periodeRpjmd: string;
         /** The edition of the nomenclature that the codes follow, e.g. `050-5889/2021`. */
         readonly nomenklatur: string;
+        /** Renja of years before that it continues, by their ids. */
         readonly pendahulu: readonly string[];
+        /** What the Renja is taken from. */
         readonly document: Document;
+        /** Paths of the fields that no real document states, such as `perangkatDaerah.kode`. */
         readonly madeUp?: readonly string[];
       }
     >
+  /** A tujuan or sasaran of Table 3.1 joins a draft. */
   | Fact<
       'ObjectiveAdded',
       {
+        /** Such as `O01`; never the id of a row. */
         readonly objectiveId: string;
         readonly kind: 'tujuan' | 'sasaran';
+        /** The tujuan that a sasaran serves; null for a tujuan. */
         readonly parent: string | null;
+        /** Its wording. */
         readonly uraian: string;
         readonly indikator: readonly Indikator[];
+        /** The rows of the documents that it was read from. */
         readonly sumber: readonly Sumber[];
       }
     >
+  /** A row joins the tree: of a draft, or by an approved revision. */
   | Fact<
       'LineAdded',
       {
-        readonly lineId: string;
+        readonly lineId: LineId;
         readonly level: Level;
-        readonly parent: string | null;
+        /** The row that it stands under; null for an urusan. */
+        readonly parent: LineId | null;
+        /** The code as written; null where the row has none. */
         readonly kodeWritten: string | null;
+        /** The code in canonical form, for comparing and searching. */
         readonly kode: string | null;
+        /** Its name. */
         readonly uraian: string;
         readonly indikator: readonly Indikator[];
+        /** Its place, as written. */
         readonly lokasi: string | null;
         readonly sumberDana: readonly SumberDana[];
         /** Only on a sub kegiatan; null on every other level. */
@@ -206,160 +301,204 @@ export type RenjaEvent =
         readonly prakiraanMaju: PrakiraanMaju | null;
         /** The document's other columns by name, as written. */
         readonly atribut: { readonly [column: string]: string };
+        /** The rows of the documents that it was read from. */
         readonly sumber: readonly Sumber[];
         /** True for a parent that the document does not print and the tree needs. */
         readonly notPrinted?: true;
         readonly asal?: Asal;
         /** The revision that added it: then it starts at pagu zero, and murni stays as it was. */
-        readonly revisionId?: string;
+        readonly revisionId?: RevisionId;
       }
     >
+  /** The draft becomes the plan, murni: from here on it changes by revisions only. */
   | Fact<'RenjaAdopted', { readonly document: Document; readonly reason: string | null }>
+  /** The year is over: nothing is taken any more but corrections of realisasi by an audit document. */
   | Fact<'RenjaClosed', { readonly document: Document; readonly reason: string }>
+  /** A closed Renja is open again. */
   | Fact<'RenjaReopened', { readonly document: Document; readonly reason: string }>
-  /** A ceiling of the plan; null where there was, or from now on is, none. */
+  /** A ceiling of the plan is set, raised, lowered or lifted. */
   | Fact<
       'PlafonSet',
       {
         readonly scope: PlafonScope;
+        /** Null where there was none, and `after` where there is none any more. */
         readonly before: Rupiah | null;
         readonly after: Rupiah | null;
         readonly document: Document;
         readonly reason: string;
         /** The revision that brought it, if any. */
-        readonly revisionId?: string;
+        readonly revisionId?: RevisionId;
       }
     >
-  /** A section of the document's text, such as `permasalahan`; null before it was first written. */
-  | Fact<'NoteSet', { readonly section: string; readonly before: string | null; readonly after: string }>
+  /** A section of the document's text is written. */
+  | Fact<
+      'NoteSet',
+      {
+        /** Such as `permasalahan`. */
+        readonly section: string;
+        /** Null before it was first written. */
+        readonly before: string | null;
+        readonly after: string;
+      }
+    >
+  /** A revision is proposed; nothing changes before its approval. */
   | Fact<
       'RevisionProposed',
       {
-        readonly revisionId: string;
+        readonly revisionId: RevisionId;
         /** A long proposal continues in further parts of the same append, from 1. */
         readonly part: number;
+        /** How many parts it has. */
         readonly parts: number;
         readonly kind: Kind;
+        /** Null where it is no stage of the planning year, as with a pergeseran. */
         readonly stage: Stage | null;
+        /** Its title. */
         readonly judul: string;
+        /** Its legal basis. */
         readonly document: Document;
         readonly reason: string;
+        /** The day on which it takes effect by its document. */
         readonly effectiveOn: Day;
+        /** Why it comes after a revision of a later day. */
         readonly lateReason?: string;
         /** The revision of the Renja that the author looked at. */
         readonly base: number;
         /** The account that proposed it, which must not be the one that approves it. */
         readonly proposedBy: string;
         /** The approved revision that this one undoes. */
-        readonly reverses?: string;
+        readonly reverses?: RevisionId;
         /** The endorsements that its approval waits for, in their order, as the office's route asked on that day. */
         readonly route?: readonly Step[];
         readonly changes: readonly Change[];
       }
     >
+  /** One step of a proposal's route is taken. */
   | Fact<
       'RevisionEndorsed',
       {
-        readonly revisionId: string;
+        readonly revisionId: RevisionId;
         readonly step: Step;
         readonly note: string | null;
         readonly document: Document | null;
       }
     >
-  | Fact<'RevisionApproved', { readonly revisionId: string; readonly note: string | null }>
-  | Fact<'RevisionRejected', { readonly revisionId: string; readonly reason: string }>
-  /** Taken back by the account that proposed it. */
-  | Fact<'RevisionWithdrawn', { readonly revisionId: string; readonly reason: string }>
+  /** A revision is approved; the events after it in the same append are what it changes. */
+  | Fact<'RevisionApproved', { readonly revisionId: RevisionId; readonly note: string | null }>
+  /** A revision is turned down. */
+  | Fact<'RevisionRejected', { readonly revisionId: RevisionId; readonly reason: string }>
+  /** A revision is taken back by the account that proposed it. */
+  | Fact<'RevisionWithdrawn', { readonly revisionId: RevisionId; readonly reason: string }>
+  /** An approved revision raises the pagu of a sub kegiatan. */
   | Fact<'PaguIncreased', PaguChange>
+  /** An approved revision lowers the pagu of a sub kegiatan. */
   | Fact<'PaguDecreased', PaguChange>
+  /** An approved revision changes what an indicator promises. */
   | Fact<
       'TargetChanged',
       {
+        /** The row or the objective that has the indicator, by its id. */
         readonly of: string;
-        readonly indikatorId: string;
+        readonly indikatorId: IndikatorId;
         readonly before: Target;
         readonly after: Target;
-        readonly revisionId: string;
+        readonly revisionId: RevisionId;
       }
     >
+  /** An approved revision changes the funds of a row, or their order. */
   | Fact<
       'SumberDanaChanged',
       {
-        readonly lineId: string;
+        readonly lineId: LineId;
         readonly before: readonly SumberDana[];
         readonly after: readonly SumberDana[];
-        readonly revisionId: string;
+        readonly revisionId: RevisionId;
       }
     >
+  /** An approved revision changes what is expected for the next year. */
   | Fact<
       'PrakiraanMajuChanged',
       {
-        readonly lineId: string;
+        readonly lineId: LineId;
         readonly before: PrakiraanMaju | null;
         readonly after: PrakiraanMaju | null;
-        readonly revisionId: string;
+        readonly revisionId: RevisionId;
       }
     >
+  /** An approved revision rewrites a text of a row: its code as written, its name or its place. */
   | Fact<
       'LineDescribed',
       {
-        readonly lineId: string;
+        readonly lineId: LineId;
         readonly field: 'kode' | 'uraian' | 'lokasi';
         readonly before: string | null;
         readonly after: string | null;
-        readonly revisionId: string;
+        readonly revisionId: RevisionId;
       }
     >
+  /** An approved revision puts a row under another one. */
   | Fact<
       'LineMoved',
       {
-        readonly lineId: string;
-        /** The rows it stood and stands under. */
-        readonly before: string | null;
-        readonly after: string | null;
-        readonly revisionId: string;
+        readonly lineId: LineId;
+        /** The rows that it stood and stands under. */
+        readonly before: LineId | null;
+        readonly after: LineId | null;
+        readonly revisionId: RevisionId;
       }
     >
-  | Fact<'LineEnded', { readonly lineId: string; readonly revisionId: string }>
-  | Fact<'IndikatorAdded', { readonly of: string; readonly indikator: Indikator; readonly revisionId: string }>
+  /** An approved revision ends a row; it does not come back. */
+  | Fact<'LineEnded', { readonly lineId: LineId; readonly revisionId: RevisionId }>
+  /** An approved revision gives a row or an objective a further indicator. */
+  | Fact<'IndikatorAdded', { readonly of: string; readonly indikator: Indikator; readonly revisionId: RevisionId }>
+  /** An approved revision changes the wording of an indicator. */
   | Fact<
       'IndikatorReworded',
       {
+        /** The row or the objective that has the indicator, by its id. */
         readonly of: string;
-        readonly indikatorId: string;
+        readonly indikatorId: IndikatorId;
         readonly before: string;
         readonly after: string;
-        readonly revisionId: string;
+        readonly revisionId: RevisionId;
       }
     >
-  | Fact<'IndikatorEnded', { readonly of: string; readonly indikator: Indikator; readonly revisionId: string }>
+  /** An approved revision ends an indicator, which is repeated as it was last. */
+  | Fact<'IndikatorEnded', { readonly of: string; readonly indikator: Indikator; readonly revisionId: RevisionId }>
+  /** What was achieved and spent on a row by the end of a period. */
   | Fact<
       'RealisasiReported',
       {
-        readonly lineId: string;
+        readonly lineId: LineId;
         readonly period: Period;
-        /** Kinerja: which indicator, what was achieved so far (as written, decimal comma). */
-        readonly indikatorId?: string;
+        /** The indicator that `kinerja` speaks of. */
+        readonly indikatorId?: IndikatorId;
+        /** What was achieved so far, as written, with a decimal comma. */
         readonly kinerja?: string;
-        /** Keuangan: rupiah so far, cumulative; only on a sub kegiatan. */
+        /** Rupiah spent so far, cumulative; only on a sub kegiatan. */
         readonly keuangan?: Rupiah;
         /** The target as the report itself states it: its ratio counts against this one. */
         readonly pembanding?: Target & { readonly indikator: string };
         /** The ratio as the report prints it, for comparison with the computed one. */
         readonly tingkatTercetak?: string;
+        /** What stood in the way. */
         readonly kendala?: string;
+        /** A remark. */
         readonly keterangan?: string;
+        /** The day of the report: it takes effect then. */
         readonly reportedOn: Day;
       }
     >
+  /** A reported figure is replaced by another one. */
   | Fact<
       'RealisasiCorrected',
       {
-        readonly lineId: string;
+        readonly lineId: LineId;
         readonly period: Period;
-        readonly indikatorId?: string;
+        /** The indicator that `kinerja` speaks of. */
+        readonly indikatorId?: IndikatorId;
         readonly kinerja?: Corrected;
-        readonly keuangan?: Corrected;
+        readonly keuangan?: { readonly before: Rupiah; readonly after: Rupiah };
         readonly reason: string;
         /** The audit document or other basis; a closed Renja asks for one. */
         readonly document: Document | null;

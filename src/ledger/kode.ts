@@ -1,5 +1,6 @@
 /** The five levels of a Renja, highest first. Only a sub kegiatan carries money; every higher figure is a sum. */
 export const LEVELS = ['urusan', 'bidang', 'program', 'kegiatan', 'subkegiatan'] as const;
+/** How high in the tree a row stands; only a sub kegiatan carries money. */
 export type Level = (typeof LEVELS)[number];
 
 /** The level that a row's parent must have; null for an urusan, which has none. */

@@ -10,17 +10,19 @@ import { mustBeAnAdmin, stepsMustDiffer, when } from './rules.js';
  * What a government decides once for all of its Renja: so far, the routes that revisions take to their approval. Its
  * stream is `access-{kode of the pemda}`.
  */
-export type OfficeEvent = Fact<
-  'RouteSet',
-  {
-    readonly kind: Kind;
-    /** The level from which on the route is asked for; null: whatever the revision changes. */
-    readonly level: Crossed | null;
-    readonly before: readonly Step[];
-    readonly after: readonly Step[];
-    readonly document: Document | null;
-  }
->;
+export type OfficeEvent =
+  /** A government sets the endorsements that revisions of a kind need; proposals made before keep theirs. */
+  Fact<
+    'RouteSet',
+    {
+      readonly kind: Kind;
+      /** The level from which on the route is asked for; null: whatever the revision changes. */
+      readonly level: Crossed | null;
+      readonly before: readonly Step[];
+      readonly after: readonly Step[];
+      readonly document: Document | null;
+    }
+  >;
 
 export type Route = { readonly kind: Kind; readonly level: Crossed | null; readonly steps: readonly Step[] };
 

@@ -3,6 +3,7 @@ import { Decimal } from 'decimal.js';
 /**
  * An amount of money in rupiah, exact, as a canonical decimal string with two decimals: `"-5155000.00"`.
  * At most 28 digits before the point; zero is `"0.00"` and never negative.
+ * @pattern ^((0|-?[1-9][0-9]{0,27})\.[0-9]{2}|-0\.(0[1-9]|[1-9][0-9]))$
  */
 export type Rupiah = string;
 

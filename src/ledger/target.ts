@@ -1,5 +1,10 @@
-/** What an indicator promises: the value as written (`"82"`, `"3-3,5"`) and its unit, null where none is printed. */
-export type Target = { readonly target: string; readonly satuan: string | null };
+/** What an indicator promises. */
+export type Target = {
+  /** The value as written: `"82"`, `"3-3,5"`. */
+  readonly target: string;
+  /** Its unit; null where none is printed. */
+  readonly satuan: string | null;
+};
 
 const WRITTEN = /^(\d[\d.,]*(?:\s*-\s*\d[\d.,]*)?)\s*(.*)$/;
 const NUMBER = /^\d+(?:,\d+)?$|^\d{1,3}(?:\.\d{3})+(?:,\d+)?$/;

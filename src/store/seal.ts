@@ -8,25 +8,43 @@ import { LimitExceeded, type Sealed } from './event-store.js';
 
 /** Who, when, why and after what: everything about an event that the domain's data does not say. */
 export type Meta = {
+  /** Who gave the command. */
   readonly actor: Actor;
-  /** RFC 3339 in UTC; never before the stream's previous event. */
+  /**
+   * When it was written: RFC 3339 in UTC with milliseconds, never before the stream's previous event.
+   * @pattern ^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z$
+   */
   readonly recordedAt: string;
+  /** A UUID. All events of one command carry it, and a command is carried out once. */
   readonly commandId: string;
-  /** SHA-256 of the canonical command without actor and times. */
+  /**
+   * SHA-256 of the canonical command without actor and times, hexadecimal.
+   * @pattern ^[0-9a-f]{64}$
+   */
   readonly commandHash: string;
+  /** A UUID that commands given together share, as those of one import; else the command's own. */
   readonly correlationId: string;
+  /** The day on which it takes effect by its document; the day of recording where no document says so. */
   readonly effectiveOn: Day;
   readonly mode: Mode;
-  /** The leaf of the stream's previous event, null for the first: each stream is a hash chain. */
+  /**
+   * The leaf of the stream's previous event, hexadecimal; null for the first: each stream is a hash chain.
+   * @pattern ^[0-9a-f]{64}$
+   */
   readonly previous: string | null;
 };
 
-/** What is hashed and stored, built once at append. `type` is the wire name, e.g. `PaguIncreased.v1`. */
+/** What is hashed and stored, built once at append. */
 export type Envelope = {
+  /** `renja-` and the id of the Renja. */
   readonly stream: string;
+  /** The place in the stream, from 1 without a gap. */
   readonly revision: number;
+  /** A UUID made of the command's id and the event's place in it: a retried append carries the same. */
   readonly id: string;
+  /** The wire name: the event and its version, such as `PaguIncreased.v1`. */
   readonly type: string;
+  /** What happened. */
   readonly data: { readonly [field: string]: Json | undefined };
   readonly meta: Meta;
 };
