@@ -10,7 +10,7 @@ export default {
   coverageAnalysis: 'perTest',
   concurrency: 2,
   // Beside what the specs took without any mutant: more than that is an endless loop.
-  timeoutMS: 3_000,
+  timeoutMS: 20_000,
   // Results are used again while neither their place nor the specs that reach it change; `npm run mutation -- --force` forgets them.
   incremental: true,
   incrementalFile: '.cache/stryker/incremental.json',

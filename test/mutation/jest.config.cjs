@@ -9,6 +9,7 @@ const { projects } = require('../../jest.config.cjs');
 module.exports = {
   ...projects[0],
   rootDir: join(__dirname, '..', '..'),
+  moduleNameMapper: { ...projects[0].moduleNameMapper, '^fast-check$': require.resolve('./no-fast-check.cjs') },
   testMatch: ['<rootDir>/test/mutation/every-spec.cjs'],
   testEnvironment: require.resolve('./environment.cjs'),
 };
