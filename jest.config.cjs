@@ -34,7 +34,7 @@ const project = (displayName, ...folders) => ({
   testMatch: folders.map((folder) => `<rootDir>/test/${folder}/**/*.spec.ts`),
   testEnvironment: 'node',
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
-  modulePathIgnorePatterns: ['<rootDir>/dist'],
+  modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.cache'],
   transform: {
     '\\.ts$': swc({ syntax: 'typescript', decorators: true }, { legacyDecorator: true, decoratorMetadata: true }),
     '\\.m?js$': swc({ syntax: 'ecmascript' }),
