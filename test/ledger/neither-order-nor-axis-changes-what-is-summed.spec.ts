@@ -3,6 +3,7 @@ import { foldAll, inEffect } from '../../projections/projection.js';
 import { type RenjaSheet, renjaSheet, totals } from '../../projections/renja-sheet.js';
 import type { NewChange, RenjaCommand } from '../../src/ledger/commands.js';
 import { decide } from '../../src/ledger/decide.js';
+import type { RenjaEvent } from '../../src/ledger/events.js';
 import { Rejection } from '../../src/ledger/rejection.js';
 import { evolve, type Line, newRenja, type Renja } from '../../src/ledger/renja.js';
 import type { Entry } from '../../src/store/stored-events.js';
@@ -99,6 +100,7 @@ describe('Revisions of different rows', () => {
     [2, 1, 0],
   ] as const;
   const renja = planned();
+  const PLANNED = entries(RANDOM_PLAN);
   const pairOf = (n: number): Line[] =>
     [6, 7].flatMap((first) => renja.lines.get(`L${String(first + 2 * n).padStart(4, '0')}`) ?? []);
 
@@ -107,7 +109,7 @@ describe('Revisions of different rows', () => {
     const tally: Record<string, number> = {};
     const some = fc.array(
       asked.filter(({ what }) => what !== 'objective'),
-      { minLength: 1, maxLength: 2 },
+      { minLength: 1, maxLength: 3 },
     );
     fc.assert(
       fc.property(fc.tuple(some, some, some), (three) => {
@@ -141,7 +143,7 @@ describe('Revisions of different rows', () => {
   /** The end of some commands, each of which the rules must accept. */
   function carriedOut(commands: readonly (RenjaCommand | undefined)[]): string {
     const end = planned();
-    const events = [...RANDOM_PLAN];
+    const events: RenjaEvent[] = [];
     for (const command of commands) {
       if (!command) continue;
       const actor = command.type === 'ApproveRevision' ? APPROVER : PLANNER;
@@ -149,7 +151,7 @@ describe('Revisions of different rows', () => {
       more.reduce(evolve, end);
       events.push(...more);
     }
-    const sums = totals(foldAll(renjaSheet, entries(events)));
+    const sums = totals(foldAll(renjaSheet, [...PLANNED, ...entries(events)]));
     const parents = ['', 'L0001', 'L0002', 'L0003', 'L0004', 'L0005'];
     return [...figuresOf(end), ...parents.map((id) => JSON.stringify([id, sums.get(id)]))].join('\n');
   }
