@@ -1,7 +1,7 @@
 import { type EventOf, type Indikator, ofIndikator, type Period } from '../src/ledger/events.js';
 import { canonicalKode, type Level } from '../src/ledger/kode.js';
-import { periodEnd } from '../src/ledger/realisasi-rules.js';
-import { percent, type Rupiah } from '../src/ledger/rupiah.js';
+import { periodEnd, WHOLE } from '../src/ledger/realisasi.js';
+import { percent, type Rupiah, sum } from '../src/ledger/rupiah.js';
 import { numericTarget } from '../src/ledger/target.js';
 import type { Fold } from './projection.js';
 import { inTreeOrder } from './renja-sheet.js';
@@ -18,8 +18,8 @@ type Line = {
   readonly indikator: Map<string, Indikator>;
   /** Kinerja reports by `indikatorId period`. */
   readonly reports: Map<string, Report>;
-  /** Realised rupiah by period, cumulative. */
-  readonly keuangan: Map<Period, Rupiah>;
+  /** Realised rupiah by period and fund, cumulative. */
+  readonly keuangan: Map<Period, Map<string, Rupiah>>;
 };
 
 export type EvaluationView = { readonly lines: Map<string, Line>; latest: Period | null };
@@ -45,6 +45,17 @@ export type EvaluatedLine = {
 };
 
 const endOf = (period: Period): number => periodEnd(period) ?? 0;
+
+function spend(line: Line | undefined, period: Period, dana = WHOLE, amount: Rupiah): void {
+  const byFund = line?.keuangan.get(period) ?? new Map<string, Rupiah>();
+  line?.keuangan.set(period, byFund.set(dana, amount));
+}
+
+/** Over all funds that are reported of the period; null where none is. */
+const spent = ({ keuangan }: Line, period: Period): Rupiah | null => {
+  const byFund = keuangan.get(period);
+  return byFund ? sum(byFund.values()) : null;
+};
 
 /** Targets and what was achieved, per row and period. */
 export const evaluation: Fold<EvaluationView> = {
@@ -78,7 +89,7 @@ export const evaluation: Fold<EvaluationView> = {
     } else if (type === 'RealisasiReported') {
       const line = view.lines.get(data.lineId);
       if (data.kinerja !== undefined) line?.reports.set(`${data.indikatorId} ${data.period}`, data);
-      if (data.keuangan !== undefined) line?.keuangan.set(data.period, data.keuangan);
+      if (data.keuangan !== undefined) spend(line, data.period, data.dana, data.keuangan);
       if (view.latest === null || endOf(data.period) > endOf(view.latest)) view.latest = data.period;
     } else if (type === 'RealisasiCorrected') {
       const line = view.lines.get(data.lineId);
@@ -89,7 +100,7 @@ export const evaluation: Fold<EvaluationView> = {
         const { tingkatTercetak: _, ...stated } = report;
         line?.reports.set(key, { ...stated, kinerja: data.kinerja.after });
       }
-      if (data.keuangan) line?.keuangan.set(data.period, data.keuangan.after);
+      if (data.keuangan) spend(line, data.period, data.dana, data.keuangan.after);
     }
     return view;
   },
@@ -122,7 +133,7 @@ function evaluated(line: Line, indikator: Indikator | null, period: Period, n: n
     realisasi,
     rate: realisasi !== null && basis ? rateOf(realisasi, basis.target) : null,
     ratePrinted: report?.tingkatTercetak ?? null,
-    keuangan: n === 0 ? (line.keuangan.get(period) ?? null) : null,
+    keuangan: n === 0 ? spent(line, period) : null,
   };
 }
 

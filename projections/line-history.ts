@@ -29,6 +29,8 @@ export type HistoryRow = {
   readonly kinerjaBefore: string | null;
   /** What was achieved by a report or a correction, as written; `after` is its keuangan where it has one. */
   readonly kinerja: string | null;
+  /** The fund that a pagu changes in, or that keuangan is of; null where none is named. */
+  readonly dana: string | null;
   readonly revisionId: string | null;
   readonly document: Document | null;
   readonly reason: string | null;
@@ -46,7 +48,16 @@ export type LineHistory = {
 type Told = Partial<
   Pick<
     HistoryRow,
-    'lineId' | 'before' | 'after' | 'delta' | 'kinerjaBefore' | 'kinerja' | 'revisionId' | 'document' | 'reason'
+    | 'lineId'
+    | 'before'
+    | 'after'
+    | 'delta'
+    | 'kinerjaBefore'
+    | 'kinerja'
+    | 'dana'
+    | 'revisionId'
+    | 'document'
+    | 'reason'
   >
 >;
 
@@ -105,9 +116,9 @@ function tell({ event: { type, data } }: Entry, history: LineHistory): Told {
       return { revisionId: data.revisionId, ...history.revisions.get(data.revisionId), reason: data.reason };
     case 'PaguIncreased':
     case 'PaguDecreased': {
-      const { lineId, before, after, amount, revisionId, reason } = data;
+      const { lineId, before, after, amount, dana, revisionId, reason } = data;
       const delta = type === 'PaguIncreased' ? amount : negate(amount);
-      return { lineId, before, after, delta, revisionId, ...history.revisions.get(revisionId), reason };
+      return { lineId, before, after, delta, dana, revisionId, ...history.revisions.get(revisionId), reason };
     }
     case 'TargetChanged': {
       const { of, before, after, revisionId } = data;
@@ -141,10 +152,11 @@ function tell({ event: { type, data } }: Entry, history: LineHistory): Told {
         lineId: data.lineId,
         after: data.keuangan ?? data.kinerja ?? null,
         kinerja: data.kinerja,
+        dana: data.dana,
         reason: data.keterangan ?? null,
       };
     case 'RealisasiCorrected': {
-      const { lineId, kinerja, keuangan, reason, document } = data;
+      const { lineId, dana, kinerja, keuangan, reason, document } = data;
       const figure = keuangan ?? kinerja;
       return {
         lineId,
@@ -152,6 +164,7 @@ function tell({ event: { type, data } }: Entry, history: LineHistory): Told {
         after: figure?.after ?? null,
         kinerjaBefore: kinerja?.before ?? null,
         kinerja: kinerja?.after ?? null,
+        dana,
         reason,
         document,
       };
@@ -205,6 +218,7 @@ export const lineHistory: Fold<LineHistory> = {
       delta: told.delta ?? null,
       kinerjaBefore: told.kinerjaBefore ?? null,
       kinerja: told.kinerja ?? null,
+      dana: told.dana ?? null,
       revisionId: told.revisionId ?? null,
       document: told.document ?? null,
       reason: told.reason ?? null,

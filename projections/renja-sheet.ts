@@ -1,4 +1,4 @@
-import { withFund } from '../src/ledger/dana.js';
+import { rewrittenFunds, withFund } from '../src/ledger/dana.js';
 import type { EventOf, Indikator, Kind, Stage, SumberDana } from '../src/ledger/events.js';
 import { LEVELS } from '../src/ledger/kode.js';
 import { keyOf } from '../src/ledger/plafon.js';
@@ -208,7 +208,7 @@ export const renjaSheet: Fold<RenjaSheet> = {
       }
       case 'SumberDanaChanged': {
         const line = sheet.lines.get(data.lineId);
-        if (line) line.sumberDana = data.after;
+        if (line) line.sumberDana = rewrittenFunds(line.sumberDana, data.before, data.after);
         return sheet;
       }
       case 'RenjaClosed':

@@ -99,14 +99,16 @@ const columns = (context: Context): readonly Column<HistoryRow>[] => [
     cell: ({ kinerja }) => kinerja ?? '',
     onlyCsv: true,
   },
+  { name: 'dana', head: { id: 'Sumber dana', en: 'Fund' }, cell: ({ dana }) => dana ?? '', onlyCsv: true },
 ];
 
 /** Who, why, and on what legal basis. */
 const note =
   (context: Context) =>
-  ({ actor, mode, type, revisionId, reason, document }: HistoryRow): string =>
+  ({ actor, mode, type, dana, revisionId, reason, document }: HistoryRow): string =>
     [
       `${context.words(actWords(type, mode, revisionId))} ${printActor(actor, context.language)}`,
+      ...(dana === null ? [] : [dana]),
       ...(reason === null ? [] : [reason]),
       ...(document === null ? [] : [printDocument(document, context.language)]),
     ].join(' · ');

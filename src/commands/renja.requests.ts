@@ -11,9 +11,10 @@ import {
 import type { RenjaCommand } from '../ledger/commands.js';
 import { type Document, KINDS, type Kind, type Period, STEPS, type Step } from '../ledger/events.js';
 import type { OfficeCommand } from '../ledger/office.js';
-import { periodEnd } from '../ledger/realisasi-rules.js';
+import { periodEnd } from '../ledger/realisasi.js';
 import { CROSSED, type Crossed } from '../ledger/route.js';
 import { parseRupiah, type Rupiah } from '../ledger/rupiah.js';
+import { parseTarget, type Target } from '../ledger/target.js';
 import { Nested, NestedList } from './input.js';
 
 /** A calendar day that exists, `YYYY-MM-DD`. */
@@ -74,8 +75,15 @@ export type Names = {
   pagu(lineId: string): Rupiah;
 };
 
+export const target = (written: string): Target => parseTarget(written) ?? { target: '', satuan: null };
+
 /** Amounts are read as people write them; what is no amount is passed on as it is, for the rules to refuse. */
 export const amount = (written: string): string => parseRupiah(written) ?? written;
+
+export class PembandingInput {
+  @IsString() @IsNotEmpty() indikator!: string;
+  @IsString() @IsNotEmpty() target!: string;
+}
 
 /** What one row achieved in the period: kinerja as written, keuangan in rupiah, cumulative. */
 export class ReportInput {
@@ -83,6 +91,10 @@ export class ReportInput {
   @IsOptional() @IsString() indikator?: string;
   @IsOptional() @IsString() @IsNotBlank() kinerja?: string;
   @IsOptional() @IsString() keuangan?: string;
+  /** The fund of which the keuangan is; left out where it is of the whole row. */
+  @IsOptional() @IsString() @IsNotEmpty() dana?: string;
+  /** The target as the report itself states it. */
+  @IsOptional() @Nested(() => PembandingInput) pembanding?: PembandingInput;
   @IsOptional() @IsString() kendala?: string;
   @IsOptional() @IsString() keterangan?: string;
 }
@@ -94,13 +106,16 @@ export class ReportRealisasiInput {
   @ArrayNotEmpty() @NestedList(() => ReportInput) reports!: ReportInput[];
 
   toCommand(names: Names): RenjaCommand {
-    const reports = this.reports.map(({ line, indikator, keuangan, kinerja, kendala, keterangan }) => {
+    const reports = this.reports.map((report) => {
+      const { line, indikator, keuangan, dana, kinerja, pembanding, kendala, keterangan } = report;
       const lineId = names.lineId(line);
       return {
         lineId,
         period: this.period,
         ...(kinerja === undefined ? {} : { kinerja, indikatorId: names.indikatorId(lineId, indikator) }),
         ...(keuangan === undefined ? {} : { keuangan: amount(keuangan) }),
+        ...(dana === undefined ? {} : { dana }),
+        ...(pembanding ? { pembanding: { indikator: pembanding.indikator, ...target(pembanding.target) } } : {}),
         ...(kendala === undefined ? {} : { kendala }),
         ...(keterangan === undefined ? {} : { keterangan }),
       };
@@ -131,6 +146,7 @@ export class CorrectionInput {
   @IsOptional() @IsString() indikator?: string;
   @IsOptional() @Nested(() => CorrectedInput) kinerja?: CorrectedInput;
   @IsOptional() @Nested(() => CorrectedInput) keuangan?: CorrectedInput;
+  @IsOptional() @IsString() @IsNotEmpty() dana?: string;
 }
 
 /** Corrections of reported realisasi as people write them. */
@@ -141,11 +157,12 @@ export class CorrectRealisasiInput {
   @ArrayNotEmpty() @NestedList(() => CorrectionInput) corrections!: CorrectionInput[];
 
   toCommand(names: Names): RenjaCommand {
-    const corrections = this.corrections.map(({ line, period, indikator, kinerja, keuangan }) => {
+    const corrections = this.corrections.map(({ line, period, indikator, dana, kinerja, keuangan }) => {
       const lineId = names.lineId(line);
       return {
         lineId,
         period,
+        ...(dana === undefined ? {} : { dana }),
         ...(kinerja ? { indikatorId: names.indikatorId(lineId, indikator), kinerja: { ...kinerja } } : {}),
         ...(keuangan
           ? {

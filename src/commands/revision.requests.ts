@@ -22,13 +22,10 @@ import {
 } from '../ledger/events.js';
 import { canonicalKode, LEVELS, type Level } from '../ledger/kode.js';
 import { isRupiah, type Rupiah, subtract } from '../ledger/rupiah.js';
-import { parseTarget, type Target } from '../ledger/target.js';
 import { Nested, NestedList } from './input.js';
-import { amount, DocumentInput, IsDay, IsRenjaId, type Names } from './renja.requests.js';
+import { amount, DocumentInput, IsDay, IsRenjaId, type Names, target } from './renja.requests.js';
 
 /** Proposals as people write them: what changes on which rows, and the rows that come. */
-
-const target = (written: string): Target => parseTarget(written) ?? { target: '', satuan: null };
 
 /** A change of pagu, by `delta` or by `to`; `from` is the figure that the author saw. */
 export class PaguInput {

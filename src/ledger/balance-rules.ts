@@ -2,8 +2,9 @@ import { subjectOf } from './changes.js';
 import { itemisedAmount, withFund } from './dana.js';
 import type { Change, SumberDana } from './events.js';
 import type { Funded } from './plafon.js';
+import { realisedKeuangan, realisedOf } from './realisasi.js';
 import { type Fault, fault } from './rejection.js';
-import { type Line, type Renja, realisedKeuangan } from './renja.js';
+import type { Line, Renja } from './renja.js';
 import { amountMustBeRupiah, fundsMustSumToPagu, none, when } from './rules.js';
 import { add, compare, isNegative, isRupiah, isZero, type Rupiah, sum, ZERO } from './rupiah.js';
 
@@ -63,6 +64,14 @@ const paguMustStayCovered = ({ line, pagu, at }: After): readonly Fault[] => {
   const realised = realisedKeuangan(line);
   return when(compare(pagu, realised) < 0, 'pagu-below-realisasi', at, { lineId, after: pagu, realised });
 };
+
+/** No itemised fund below what has been spent of it. */
+const fundsMustStayCovered = ({ line: { lineId, keuangan }, sumberDana, at }: After): readonly Fault[] =>
+  sumberDana.flatMap(({ dana, jumlah }) => {
+    const realised = realisedOf(keuangan, dana);
+    const short = jumlah !== null && isRupiah(jumlah) && !isNegative(jumlah) && compare(jumlah, realised) < 0;
+    return when(short, 'dana-below-realisasi', at, { lineId, dana, after: jumlah ?? '', realised });
+  });
 
 /** No itemised fund below zero either. */
 const danaMustStayCovered = (renja: Renja, changes: readonly Change[]): readonly Fault[] =>
@@ -132,7 +141,8 @@ export const leftMustBeSound = (renja: Renja, changes: readonly Change[]): reado
   ...after(renja, changes).flatMap((row) => [
     ...(row.line.level === 'subkegiatan' ? paguMustStayCovered(row) : none),
     ...(row.ended ? endedMustBeEmpty(renja, changes, row) : none),
-    ...(!row.ended && namesFunds(changes, row.line)
+    ...fundsMustStayCovered(row),
+    ...(row.line.level === 'subkegiatan' && namesFunds(changes, row.line)
       ? fundsMustSumToPagu(row.line.lineId, row.sumberDana, row.pagu, row.fundsAt ?? row.at)
       : none),
   ]),

@@ -13,6 +13,7 @@ import {
   fundsMustDiffer,
   indikatorMustExist,
   lineMustExist,
+  mustBeThere,
   none,
   parentMustBeOneLevelUp,
   when,
@@ -215,13 +216,12 @@ export const transferMustHaveTwoEnds = (asked: readonly NewChange[]): readonly F
 
 // 5. Late documents, stale proposals.
 
-/** A row that a revision added is there only from that revision's day, to be changed or to stand above another. */
+/** What a revision added is there only from that revision's day, to be changed or to stand above another. */
 export const lineMustBeThere = (renja: Renja, effectiveOn: Day, change: Change, at: string): readonly Fault[] => {
   const parent = change.field === 'parent' ? change.to : change.field === 'newLine' ? change.row.parent : null;
-  return [subjectOf(change), parent ?? ''].flatMap((lineId) => {
-    const added = renja.lines.get(lineId)?.addedOn ?? '';
-    return when(effectiveOn < added, 'effective-before-line', at, { lineId, added, effectiveOn });
-  });
+  const indikatorId = 'indikatorId' in change ? change.indikatorId : undefined;
+  const above = parent === null ? none : mustBeThere(renja, parent, undefined, effectiveOn, at);
+  return [...mustBeThere(renja, subjectOf(change), indikatorId, effectiveOn, at), ...above];
 };
 
 /** The touched value is still the one that the author saw: no silent rebase. */

@@ -61,6 +61,8 @@ export type Correction = {
   readonly indikatorId?: string;
   readonly kinerja?: { readonly from?: string; readonly to: string };
   readonly keuangan?: { readonly from?: string; readonly to: string };
+  /** The fund of which the keuangan is; left out where it is of the whole row. */
+  readonly dana?: string;
 };
 
 type ProposedBy = {

@@ -1,5 +1,5 @@
 import type { SumberDana } from './events.js';
-import { add, printRupiah, type Rupiah, sum } from './rupiah.js';
+import { add, printRupiah, type Rupiah, subtract, sum } from './rupiah.js';
 
 /** The funds of a row, in the order in which they are named: that order is part of what is written. */
 type Funds = readonly SumberDana[];
@@ -23,6 +23,16 @@ export const withFund = (funds: Funds, dana: string | undefined, delta: Rupiah):
     : funds.map((fund) =>
         fund.dana === dana && fund.jumlah !== null ? { dana, jumlah: add(fund.jumlah, delta) } : fund,
       );
+
+/**
+ * Funds rewritten from `before` to `after`, where the row's are others by now: what was added to a fund meanwhile stays
+ * added. In the order of the log they are never others; in the order of effect a late document may have come between.
+ */
+export const rewrittenFunds = (present: Funds, before: Funds, after: Funds): Funds =>
+  after.map(({ dana, jumlah }) => {
+    const [was, is] = [itemisedAmount(before, dana), itemisedAmount(present, dana)];
+    return { dana, jumlah: jumlah === null || was === null || is === null ? jumlah : add(jumlah, subtract(is, was)) };
+  });
 
 /** The amount of a fund on a row; null where the row does not name it, or names it without an amount. */
 export const itemisedAmount = (funds: Funds, dana: string): Rupiah | null =>

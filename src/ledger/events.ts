@@ -477,6 +477,8 @@ export type RenjaEvent =
         readonly kinerja?: string;
         /** Rupiah spent so far, cumulative; only on a sub kegiatan. */
         readonly keuangan?: Rupiah;
+        /** The fund of which the keuangan is; left out where it is of the whole row. */
+        readonly dana?: string;
         /** The target as the report itself states it: its ratio counts against this one. */
         readonly pembanding?: Target & { readonly indikator: string };
         /** The ratio as the report prints it, for comparison with the computed one. */
@@ -499,6 +501,8 @@ export type RenjaEvent =
         readonly indikatorId?: IndikatorId;
         readonly kinerja?: Corrected;
         readonly keuangan?: { readonly before: Rupiah; readonly after: Rupiah };
+        /** The fund of which the keuangan is; left out where it is of the whole row. */
+        readonly dana?: string;
         readonly reason: string;
         /** The audit document or other basis; a closed Renja asks for one. */
         readonly document: Document | null;

@@ -1,15 +1,11 @@
-import type { Period } from './events.js';
+import type { Day, Period } from './events.js';
+import { figuresOf, type Keuangan, periodEnd, WHOLE } from './realisasi.js';
 import { type Fault, fault } from './rejection.js';
+import type { Line } from './renja.js';
 import { when } from './rules.js';
 import { compare, type Rupiah } from './rupiah.js';
 
 // 10. Reports are cumulative and final.
-
-/** The period's last month as a number that orders periods; null where it is no period. */
-export function periodEnd(period: Period): number | null {
-  const [, year, quarter, month] = /^(\d{4})-(?:TW([1-4])|(0[1-9]|1[0-2]))$/.exec(period) ?? [];
-  return year === undefined ? null : Number(year) * 12 + (quarter ? Number(quarter) * 3 : Number(month));
-}
 
 export const periodMustBeWellFormed = (period: Period, at: string): readonly Fault[] =>
   when(periodEnd(period) === null, 'period-malformed', at, { period });
@@ -29,25 +25,8 @@ export const mustNotBeReportedYet = (
 ): readonly Fault[] =>
   when(present !== undefined, 'realisasi-already-reported', at, { lineId, period, present: present ?? '' });
 
-/** The figures that a report or a correction states, each under a key of its own. */
-const figuresOf = <Value>(stated: {
-  readonly lineId: string;
-  readonly period: Period;
-  readonly indikatorId?: string;
-  readonly kinerja?: Value;
-  readonly keuangan?: Value;
-}): { key: string; value: Value }[] => {
-  const { lineId, period, indikatorId, kinerja, keuangan } = stated;
-  return [
-    ...(kinerja === undefined ? [] : [{ key: `kinerja ${lineId} ${indikatorId} ${period}`, value: kinerja }]),
-    ...(keuangan === undefined ? [] : [{ key: `keuangan ${lineId} ${period}`, value: keuangan }]),
-  ];
-};
-
 /** One command states each figure once. */
-export const mustNotReportTwice = (
-  reports: readonly { lineId: string; period: Period; indikatorId?: string; kinerja?: string; keuangan?: Rupiah }[],
-): readonly Fault[] => {
+export const mustNotReportTwice = (reports: readonly Parameters<typeof figuresOf<string>>[0][]): readonly Fault[] => {
   const seen = new Map<string, string>();
   return reports.flatMap((report, i) =>
     figuresOf(report).flatMap(({ key, value }) => {
@@ -56,6 +35,28 @@ export const mustNotReportTwice = (
       return mustNotBeReportedYet(report.lineId, report.period, present, `/reports/${i}`);
     }),
   );
+};
+
+/** Keuangan by fund is of a fund that the row has. */
+export const fundMustBeOnLine = (
+  { lineId, sumberDana }: Line,
+  dana: string | undefined,
+  at: string,
+): readonly Fault[] =>
+  when(dana !== undefined && !sumberDana.some((fund) => fund.dana === dana), 'fund-not-on-line', at, {
+    lineId,
+    dana: dana ?? '',
+  });
+
+/** A row's keuangan is reported as a whole or by fund: the two could not be added up. */
+export const keuanganMustBeOfOneSort = (
+  lineId: string,
+  dana: string,
+  reported: readonly Keuangan[],
+  at: string,
+): readonly Fault[] => {
+  const other = reported.flatMap((one) => [...one.keys()]).some((fund) => (fund === WHOLE) !== (dana === WHOLE));
+  return when(other, 'keuangan-mixed', at, { lineId });
 };
 
 /** Keuangan is cumulative: not below an earlier period's, nor above a later one's. */
@@ -99,15 +100,22 @@ export const correctionMustBeReal = (
   ];
 };
 
+/** A correction comes after what it corrects, or it would take effect before it and be undone. */
+export const correctionMustFollow = (
+  lineId: string,
+  statedOn: Day | undefined,
+  reportedOn: Day,
+  at: string,
+): readonly Fault[] =>
+  when(statedOn !== undefined && reportedOn < statedOn, 'correction-too-early', at, {
+    lineId,
+    reportedOn,
+    statedOn: statedOn ?? '',
+  });
+
 /** One command corrects each figure once. */
 export const mustNotCorrectTwice = (
-  corrections: readonly {
-    lineId: string;
-    period: Period;
-    indikatorId?: string;
-    kinerja?: Correcting;
-    keuangan?: Correcting;
-  }[],
+  corrections: readonly Parameters<typeof figuresOf<Correcting>>[0][],
 ): readonly Fault[] => {
   const seen = new Set<string>();
   return corrections.flatMap((correction, i) =>

@@ -18,7 +18,8 @@ import type {
 } from './events.js';
 import { canonicalKode, type Level } from './kode.js';
 import { keyOf } from './plafon.js';
-import { add, compare, negate, type Rupiah, ZERO } from './rupiah.js';
+import { figuresOf, WHOLE } from './realisasi.js';
+import { add, negate, type Rupiah, ZERO } from './rupiah.js';
 import { printTarget, sameTarget, type Target } from './target.js';
 
 /** What the rules need to know of a row. */
@@ -40,7 +41,8 @@ export type Line = {
   /** The day from which a revision added it; null for a row of the plan as adopted. */
   readonly addedOn: Day | null;
   ended: boolean;
-  readonly keuangan: Map<Period, Rupiah>;
+  /** By fund, or as a whole, and by period. */
+  readonly keuangan: Map<string, Map<Period, Rupiah>>;
   /** By `indikatorId period`. */
   readonly kinerja: Map<string, string>;
 };
@@ -85,6 +87,10 @@ export type Renja = {
   readonly lines: Map<string, Line>;
   readonly objectives: Map<string, Objective>;
   readonly revisions: Map<string, Revision>;
+  /** The day from which a revision added an indicator, by `lineId indikatorId`. */
+  readonly indikatorSince: Map<string, Day>;
+  /** The day on which each figure of a report or correction was last stated, by the figure's key. */
+  readonly statedOn: Map<string, Day>;
   /** The latest effective day among the approved revisions. */
   lastEffective: Day | null;
   /** Sections of the document's text. */
@@ -101,6 +107,8 @@ export const newRenja = (): Renja => ({
   lines: new Map(),
   objectives: new Map(),
   revisions: new Map(),
+  indikatorSince: new Map(),
+  statedOn: new Map(),
   lastEffective: null,
   notes: new Map(),
   plafon: new Map(),
@@ -163,6 +171,12 @@ function changePagu(
   line.pagu = add(stated.before, delta);
   if (stated.after !== line.pagu) throw contradiction(`pagu ${lineId} after`, stated.after, line.pagu);
   line.sumberDana = withFund(line.sumberDana, stated.dana, delta);
+}
+
+function keuanganOf(line: Line, dana = WHOLE): Map<Period, Rupiah> {
+  const byPeriod = line.keuangan.get(dana) ?? new Map<Period, Rupiah>();
+  line.keuangan.set(dana, byPeriod);
+  return byPeriod;
 }
 
 function correct(reported: Map<string, string>, key: string, { before, after }: Corrected, what: string): void {
@@ -316,7 +330,9 @@ export function evolve(renja: Renja, event: RenjaEvent): Renja {
       const row = rowOf(renja, data.of);
       row.indikator.set(data.indikator.indikatorId, data.indikator);
       row.indikatorGiven += 1;
-      renja.revisions.get(data.revisionId)?.added.indikator.push(data.indikator.indikatorId);
+      const revision = renja.revisions.get(data.revisionId);
+      revision?.added.indikator.push(data.indikator.indikatorId);
+      if (revision) renja.indikatorSince.set(`${data.of} ${data.indikator.indikatorId}`, revision.effectiveOn);
       return renja;
     }
     case 'IndikatorReworded': {
@@ -326,30 +342,32 @@ export function evolve(renja: Renja, event: RenjaEvent): Renja {
       return renja;
     }
     case 'IndikatorEnded':
-      knownIndikator(renja, data.of, data.indikator.indikatorId);
+      mustFollow(
+        `indikator ${data.of} at its end`,
+        data.indikator,
+        knownIndikator(renja, data.of, data.indikator.indikatorId),
+      );
       indikatorOf(renja, data.of)?.delete(data.indikator.indikatorId);
       return renja;
     case 'RealisasiReported': {
       const line = known(renja.lines, data.lineId);
-      if (data.keuangan !== undefined) line.keuangan.set(data.period, data.keuangan);
+      if (data.keuangan !== undefined) keuanganOf(line, data.dana).set(data.period, data.keuangan);
       if (data.kinerja !== undefined) line.kinerja.set(`${data.indikatorId} ${data.period}`, data.kinerja);
+      for (const { key } of figuresOf<string>(data)) renja.statedOn.set(key, data.reportedOn);
       return renja;
     }
     case 'RealisasiCorrected': {
-      const { lineId, period, indikatorId, kinerja, keuangan } = data;
+      const { lineId, period, indikatorId, dana, kinerja, keuangan } = data;
       const line = known(renja.lines, lineId);
-      if (keuangan) correct(line.keuangan, period, keuangan, `keuangan ${lineId}`);
+      if (keuangan) correct(keuanganOf(line, dana), period, keuangan, `keuangan ${lineId}`);
       if (kinerja) correct(line.kinerja, `${indikatorId} ${period}`, kinerja, `kinerja ${lineId}`);
+      for (const { key } of figuresOf<Corrected>(data)) renja.statedOn.set(key, data.reportedOn);
       return renja;
     }
     default:
       return event satisfies never;
   }
 }
-
-/** What has been spent on a row so far: the highest of its cumulative reports. */
-export const realisedKeuangan = (line: Line): Rupiah =>
-  [...line.keuangan.values()].reduce((most, amount) => (compare(amount, most) > 0 ? amount : most), ZERO);
 
 /** A target as the domain compares it, from anything that extends it. */
 export const targetOf = ({ target, satuan }: Target): Target => ({ target, satuan });

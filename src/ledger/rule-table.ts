@@ -149,6 +149,11 @@ export const RULES = {
     id: 'Sumber dana {dana} tidak dirinci pada baris {lineId}.',
     en: 'Fund {dana} is not itemised on row {lineId}.',
   },
+  'fund-not-on-line': {
+    source: TREE,
+    id: 'Sumber dana {dana} tidak ada pada baris {lineId}. Lihat sumber dananya dengan renja show.',
+    en: 'Fund {dana} is not on row {lineId}. See its funds with renja show.',
+  },
   'revision-not-found': {
     source: TREE,
     id: 'Revisi {revisionId} tidak ada. Lihat daftarnya dengan renja revisions.',
@@ -304,8 +309,8 @@ export const RULES = {
   },
   'effective-before-line': {
     source: TIME,
-    id: 'Baris {lineId} baru ada sejak {added}; revisi tidak dapat mengubahnya mulai {effectiveOn}.',
-    en: 'Row {lineId} is there only since {added}; a revision cannot change it as of {effectiveOn}.',
+    id: '{lineId} baru ada sejak {added}; tidak ada yang dapat berlaku padanya mulai {effectiveOn}. Periksa tanggalnya.',
+    en: '{lineId} is there only since {added}; nothing can take effect on it as of {effectiveOn}. Check the date.',
   },
   'revision-stale': {
     source: TIME,
@@ -348,6 +353,11 @@ export const RULES = {
     source: COVER,
     id: 'Pagu baris {lineId} akan menjadi {after}, di bawah realisasi keuangannya {realised}.',
     en: 'The pagu of row {lineId} would become {after}, below its realised keuangan of {realised}.',
+  },
+  'dana-below-realisasi': {
+    source: COVER,
+    id: 'Sumber dana {dana} pada baris {lineId} akan menjadi {after}, di bawah realisasi keuangannya {realised}.',
+    en: 'Fund {dana} of row {lineId} would become {after}, below its realised keuangan of {realised}.',
   },
   // 8. No total passes its plafon.
   'plafon-not-in-kind': {
@@ -411,6 +421,16 @@ export const RULES = {
     source: REPORTS,
     id: 'Realisasi {lineId} untuk {period} kini {present}, bukan {seen}. Koreksi lagi dari nilai itu.',
     en: 'Realisasi of {lineId} for {period} is now {present}, not {seen}. Correct it from that value.',
+  },
+  'correction-too-early': {
+    source: REPORTS,
+    id: 'Koreksi {lineId} bertanggal {reportedOn}, sebelum angka yang dikoreksinya ({statedOn}). Periksa reportedOn.',
+    en: 'The correction of {lineId} is dated {reportedOn}, before the figure that it corrects ({statedOn}). Check reportedOn.',
+  },
+  'keuangan-mixed': {
+    source: REPORTS,
+    id: 'Keuangan {lineId} dilaporkan per sumber dana atau seluruhnya, tidak keduanya. Ikuti cara laporan sebelumnya.',
+    en: 'Keuangan of {lineId} is reported by fund or as a whole, not both. Do as the reports before.',
   },
   'keuangan-not-cumulative': {
     source: REPORTS,

@@ -1,6 +1,6 @@
 import type { Mode } from './commands.js';
 import { itemisedSum } from './dana.js';
-import type { Actor, Role, Step, SumberDana } from './events.js';
+import type { Actor, Day, Role, Step, SumberDana } from './events.js';
 import { type Level, levelAbove } from './kode.js';
 import { type Fault, fault } from './rejection.js';
 import { indikatorOf, type Renja, type Revision } from './renja.js';
@@ -104,6 +104,19 @@ export const indikatorMustExist = (renja: Renja, of: string, indikatorId: string
       ? fault('objective-not-found', at, { objectiveId: of })
       : fault('line-not-found', at, { lineId: of }),
   ];
+};
+
+/** A row or an indicator that a revision added is there only from that revision's day. */
+export const mustBeThere = (
+  renja: Renja,
+  of: string,
+  indikatorId: string | undefined,
+  effectiveOn: Day,
+  at: string,
+): readonly Fault[] => {
+  const [row, indikator] = [renja.lines.get(of)?.addedOn ?? '', renja.indikatorSince.get(`${of} ${indikatorId}`) ?? ''];
+  const [name, added] = indikator > row ? [`${of} ${indikatorId}`, indikator] : [of, row];
+  return when(effectiveOn < added, 'effective-before-line', at, { lineId: name, added, effectiveOn });
 };
 
 // 3. Amounts are well formed, values really differ.

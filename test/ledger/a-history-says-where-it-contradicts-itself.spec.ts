@@ -241,7 +241,7 @@ describe('The state that a history makes', () => {
       fold(HISTORY),
     );
     expect(after.lines.get('L0005')).toMatchObject({
-      keuangan: new Map([['2022-TW2', '6.00']]),
+      keuangan: new Map([['', new Map([['2022-TW2', '6.00']])]]),
       kinerja: new Map([['I1 2022-TW2', '2']]),
       prakiraanMaju: null,
     });

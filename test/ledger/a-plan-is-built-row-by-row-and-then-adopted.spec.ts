@@ -149,7 +149,7 @@ describe('a report of realisasi', () => {
   it('is remembered by row, period and indicator', () => {
     const reported = following(PLAN, report({ ...kinerja('1,5'), keuangan: '30.00' }, kinerja('80', '2022-06', 'I2')));
     const line = fold(reported).lines.get('L0005');
-    expect([...(line?.keuangan ?? [])]).toEqual([['2022-TW2', '30.00']]);
+    expect([...(line?.keuangan.get('') ?? [])]).toEqual([['2022-TW2', '30.00']]);
     expect([...(line?.kinerja ?? [])]).toEqual([
       ['I1 2022-TW2', '1,5'],
       ['I2 2022-06', '80'],

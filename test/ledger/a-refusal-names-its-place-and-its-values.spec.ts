@@ -179,7 +179,7 @@ describe('A proposal that puts a row in a place', () => {
       when: propose([moveTo('L0005', 'L0007')], LATE),
       code: 'effective-before-line',
       at: '/changes/0',
-      says: 'Row L0007 is there only since 2022-06-01; a revision cannot change it as of 2022-05-31.',
+      says: 'L0007 is there only since 2022-06-01; nothing can take effect on it as of 2022-05-31. Check the date.',
     },
   ])('is refused $name', ({ given: history = PLAN, when, code, ...refusal }) => {
     given(history).when(asCommand(when)).then(code, refusal);

@@ -96,6 +96,13 @@ const REPORTED = following(PLAN, report(kinerja('1')));
 const EMPTIED = following(PLAN, propose([pagu('L0005', '-100000000.00')]), approve());
 const ENDED = following(EMPTIED, propose([endRow('L0005')]), approve('R002'));
 const WITH_NEW = following(PLAN, propose([newRow('a'), pagu('a', '7.00')], { effectiveOn: '2022-06-01' }), approve());
+const WITH_INDIKATOR = following(PLAN, propose([newIndikator('L0005', 'Laporan')]), approve());
+const reportOn = (reportedOn: string, one: ReturnType<typeof keuangan>): RenjaCommand => ({
+  type: 'ReportRealisasi',
+  data: { reportedOn, reports: [one] },
+});
+/** Thirty million of PAD on L0006, which has forty. */
+const SPENT_PAD = following(PLAN, report({ ...keuangan('30000000.00', '2022-TW2', 'L0006'), dana: 'PAD' }));
 const SPENT = following(PLAN, report(keuangan('30000000.00')));
 
 const subKegiatan = (data: Parameters<typeof newLine>[2] | object) =>
@@ -602,7 +609,29 @@ const SPECS: Record<Decided, Specs> = {
         given: WITH_NEW,
         when: propose([pagu('L0007', '1.00')], { effectiveOn: DAY_BEFORE, lateReason: 'Terlambat' }),
         at: '/changes/0',
-        says: 'Row L0007 is there only since 2022-06-01; a revision cannot change it as of 2022-05-31.',
+        says: 'L0007 is there only since 2022-06-01; nothing can take effect on it as of 2022-05-31. Check the date.',
+      },
+      {
+        name: 'a report dated before the row was there',
+        given: WITH_NEW,
+        when: reportOn(DAY_BEFORE, { ...keuangan('1.00'), lineId: 'L0007' }),
+        at: '/reports/0',
+      },
+      {
+        name: 'a target of an indicator before the day on which it was added',
+        given: WITH_INDIKATOR,
+        when: propose([target('L0005', 'I3', '6', 'unit')], { effectiveOn: DAY_BEFORE, lateReason: 'Terlambat' }),
+        says: 'L0005 I3 is there only since 2022-06-01; nothing can take effect on it as of 2022-05-31. Check the date.',
+      },
+      {
+        name: 'a wording of an indicator before the day on which it was added',
+        given: WITH_INDIKATOR,
+        when: propose([reworded('L0005', 'I3', 'Lain')], { effectiveOn: DAY_BEFORE, lateReason: 'Terlambat' }),
+      },
+      {
+        name: 'a report on an indicator before the day on which it was added',
+        given: WITH_INDIKATOR,
+        when: reportOn(DAY_BEFORE, kinerja('1', '2022-TW1', 'I3')),
       },
       {
         name: 'a row moved under one that comes later',
@@ -616,6 +645,16 @@ const SPECS: Record<Decided, Specs> = {
       },
     ],
     allowed: [
+      {
+        name: 'a report on that day',
+        given: WITH_NEW,
+        when: report({ ...keuangan('1.00'), lineId: 'L0007' }),
+      },
+      {
+        name: 'a change of an older indicator before that day',
+        given: WITH_INDIKATOR,
+        when: propose([target('L0005', 'I1', '3', 'Dokumen')], { effectiveOn: DAY_BEFORE, lateReason: 'Terlambat' }),
+      },
       { name: 'a change on that day', given: WITH_NEW, when: propose([pagu('L0007', '1.00')]) },
       {
         name: 'a change of an older row before that day',
@@ -924,6 +963,11 @@ const SPECS: Record<Decided, Specs> = {
       },
       { name: 'a delta of minus zero', when: propose([pagu('L0005', '-0.00')]), at: '/changes/0/delta' },
       {
+        name: 'a fund that is no amount, of a new row to which a change adds by that fund',
+        when: propose([newRow('baru', { sumberDana: fundsOf(['PAD', '1']) }), pagu('baru', '1.00', { dana: 'PAD' })]),
+        at: '/changes/0/row/sumberDana/0/jumlah',
+      },
+      {
         name: 'a figure seen that is no amount',
         when: propose([pagu('L0005', '1.00', { seen: '100.000.000' })]),
         at: '/changes/0/seen',
@@ -1163,6 +1207,11 @@ const SPECS: Record<Decided, Specs> = {
           approve('R002'),
         ),
         when: approve('R001'),
+      },
+      {
+        name: 'the end of a row whose pagu is taken away without naming its funds',
+        when: propose([pagu('L0006', '-60000000.00'), endRow('L0006')]),
+        at: '/changes/1',
       },
     ],
     allowed: [
@@ -1857,8 +1906,121 @@ const SPECS: Record<Decided, Specs> = {
       },
     ],
   },
+  'fund-not-on-line': {
+    refused: [
+      {
+        name: 'keuangan of a fund that the row does not name',
+        when: report({ ...keuangan('1.00', '2022-TW2', 'L0006'), dana: 'DAK' }),
+        at: '/reports/0/dana',
+        says: 'Fund DAK is not on row L0006. See its funds with renja show.',
+      },
+    ],
+    allowed: [
+      { name: 'keuangan of an itemised fund', when: report({ ...keuangan('1.00', '2022-TW2', 'L0006'), dana: 'DAU' }) },
+      { name: 'keuangan of a fund without an amount', when: report({ ...keuangan('1.00'), dana: 'APBD' }) },
+    ],
+  },
+  'dana-below-realisasi': {
+    refused: [
+      {
+        name: 'one sen below what was spent of the fund',
+        given: SPENT_PAD,
+        when: propose([pagu('L0006', '-10000000.01', { dana: 'PAD' }), pagu('L0006', '10000000.01', { dana: 'DAU' })]),
+        says: 'Fund PAD of row L0006 would become 29.999.999,99, below its realised keuangan of 30.000.000.',
+      },
+      {
+        name: 'funds rewritten to less than was spent of one',
+        given: SPENT_PAD,
+        when: propose([funds('L0006', fundsOf(['PAD', '20000000.00'], ['DAU', '40000000.00']))]),
+      },
+    ],
+    allowed: [
+      {
+        name: 'exactly what was spent of the fund',
+        given: SPENT_PAD,
+        when: propose([pagu('L0006', '-10000000.00', { dana: 'PAD' })]),
+      },
+      {
+        name: 'less of another fund',
+        given: SPENT_PAD,
+        when: propose([pagu('L0006', '-20000000.00', { dana: 'DAU' })]),
+      },
+    ],
+  },
+  'correction-too-early': {
+    refused: [
+      {
+        name: 'a correction of keuangan dated before its report',
+        given: SPENT,
+        when: correct([keuanganTo('31000000.00')], { reportedOn: '2022-07-04' }),
+        at: '/corrections/0',
+        says: 'The correction of L0005 is dated 2022-07-04, before the figure that it corrects (2022-07-05). Check reportedOn.',
+      },
+      {
+        name: 'a correction of kinerja dated before its report',
+        given: REPORTED,
+        when: correct([{ lineId: 'L0005', period: '2022-TW2', indikatorId: 'I1', kinerja: { to: '2' } }], {
+          reportedOn: '2022-07-04',
+        }),
+      },
+      {
+        name: 'a correction dated before an earlier correction',
+        given: following(SPENT, correct([keuanganTo('31000000.00')])),
+        when: correct([keuanganTo('32000000.00')], { reportedOn: '2022-07-31' }),
+      },
+    ],
+    allowed: [
+      {
+        name: 'a correction on the day of the report',
+        given: SPENT,
+        when: correct([keuanganTo('31000000.00')], { reportedOn: '2022-07-05' }),
+      },
+      {
+        name: 'a correction dated before the report of another period',
+        given: following(SPENT, reportOn('2022-10-05', keuangan('40000000.00', '2022-TW3'))),
+        when: correct([keuanganTo('31000000.00')]),
+      },
+    ],
+  },
+  'keuangan-mixed': {
+    refused: [
+      {
+        name: 'a fund after the row as a whole',
+        given: following(PLAN, report(keuangan('1.00', '2022-TW1', 'L0006'))),
+        when: report({ ...keuangan('1.00', '2022-TW2', 'L0006'), dana: 'PAD' }),
+        at: '/reports/0/dana',
+      },
+      {
+        name: 'the row as a whole after a fund',
+        given: SPENT_PAD,
+        when: report(keuangan('40000000.00', '2022-TW3', 'L0006')),
+      },
+      {
+        name: 'both in one command',
+        when: report({ ...keuangan('1.00', '2022-TW1', 'L0006'), dana: 'PAD' }, keuangan('1.00', '2022-TW2', 'L0006')),
+        all: ['keuangan-mixed', 'keuangan-mixed'],
+      },
+    ],
+    allowed: [
+      {
+        name: 'another fund of the row',
+        given: SPENT_PAD,
+        when: report({ ...keuangan('1.00', '2022-TW1', 'L0006'), dana: 'DAU' }),
+      },
+      {
+        name: 'another row as a whole',
+        given: SPENT_PAD,
+        when: report(keuangan('1.00')),
+      },
+    ],
+  },
   'keuangan-not-cumulative': {
     refused: [
+      {
+        name: 'less of a fund than in an earlier period',
+        given: SPENT_PAD,
+        when: report({ ...keuangan('29999999.99', '2022-TW3', 'L0006'), dana: 'PAD' }),
+      },
       {
         name: 'one sen less than an earlier period',
         given: SPENT,

@@ -27,6 +27,7 @@ const ABSENT = {
   delta: null,
   kinerjaBefore: null,
   kinerja: null,
+  dana: null,
   revisionId: null,
   document: null,
   reason: null,

@@ -175,7 +175,7 @@ describe('Two writers of one Renja', () => {
       const done = await execute(racing, request(9, report(keuangan('9.00', '2022-09'))), at(MORNING));
       expect(racing.appends).toBe(4);
       expect(done.receipt).toEqual({ revision: 11, position: 11 });
-      expect((await loadRenja(store, RENJA)).state.lines.get('L0005')?.keuangan).toEqual(
+      expect((await loadRenja(store, RENJA)).state.lines.get('L0005')?.keuangan.get('')).toEqual(
         new Map([
           ['2022-01', '1.00'],
           ['2022-02', '2.00'],

@@ -206,11 +206,17 @@ export type NaiveEvaluated = {
   readonly keuangan: bigint | null;
 };
 
-/** Table 2.1 of a period at a point, in the order in which rows came. */
+/** The rows below each other as the tree has them, and side by side as they were added. */
+function inTree(state: State, parent: string | null = null): string[] {
+  const beside = idsOf(state, 'L').filter((id) => textOf(state, `${id} parent`) === parent);
+  return beside.flatMap((id) => [id, ...inTree(state, id)]);
+}
+
+/** Table 2.1 of a period at a point, in the order of the tree. */
 export function naiveEvaluation(facts: readonly Fact[], period: string): NaiveEvaluated[] {
   const state = stateOf(facts);
   const keys = [...state.texts.keys(), ...state.amounts.keys()];
-  return idsOf(state, 'L').flatMap((id): NaiveEvaluated[] => {
+  return inTree(state).flatMap((id): NaiveEvaluated[] => {
     const reported = keys.some((key) => key.startsWith(`${id} kinerja `) || key.startsWith(`${id} keuangan `));
     if (textOf(state, `${id} ended`) !== null && !reported) return [];
     const spent = state.amounts.get(`${id} keuangan ${period}`) ?? null;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { NewChange, RenjaCommand } from '../../src/ledger/commands.js';
-import { decide, effectiveOn } from '../../src/ledger/decide.js';
+import { decide, renjaDecider } from '../../src/ledger/decide.js';
 import type { Day, RenjaEvent } from '../../src/ledger/events.js';
 import { Rejection } from '../../src/ledger/rejection.js';
 import { evolve, type Line, newRenja, type Renja } from '../../src/ledger/renja.js';
@@ -230,7 +230,7 @@ export function playYear(
     let accepted = true;
     try {
       const events = decide({ command, actor, mode: 'live' }, renja);
-      const day = effectiveOn(command, renja) ?? '2022-06-01';
+      const day = renjaDecider.effectiveOn(command, renja) ?? '2022-06-01';
       for (const event of events) days.set(event, day);
       written.push(...events);
       events.reduce(evolve, renja);
