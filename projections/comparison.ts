@@ -3,7 +3,7 @@ import type { SumberDana } from '../src/ledger/events.js';
 import type { Level } from '../src/ledger/kode.js';
 import { absolute, add, isNegative, isZero, type Rupiah, subtract, ZERO } from '../src/ledger/rupiah.js';
 import { sameTarget, type Target } from '../src/ledger/target.js';
-import { inTreeOrder, type RenjaSheet, type SheetIndikator, totals } from './renja-sheet.js';
+import { inTreeOrder, lowestOf, type RenjaSheet, type SheetIndikator, totals } from './renja-sheet.js';
 
 export type TargetChange = {
   readonly indikator: string;
@@ -64,6 +64,7 @@ function rowChange(from: RenjaSheet, to: RenjaSheet, lineId: string): ComparedLi
 export function compareSheets(from: RenjaSheet, to: RenjaSheet): Comparison {
   const [was, is] = [totals(from), totals(to)];
   const at = (sums: typeof was, id: string): Rupiah => sums.get(id)?.now ?? ZERO;
+  const lowest = lowestOf(to);
   let [up, down] = [ZERO, ZERO];
   // A row that only the earlier side has stands where it stood there.
   const rows = new Map([...from.lines, ...to.lines]);
@@ -71,8 +72,8 @@ export function compareSheets(from: RenjaSheet, to: RenjaSheet): Comparison {
     const { lineId, level, kode, uraian } = line;
     const [before, after] = [at(was, lineId), at(is, lineId)];
     const delta = subtract(after, before);
-    if (level === 'subkegiatan' && isNegative(delta)) down = add(down, absolute(delta));
-    else if (level === 'subkegiatan') up = add(up, delta);
+    if (level === lowest && isNegative(delta)) down = add(down, absolute(delta));
+    else if (level === lowest) up = add(up, delta);
     const targets = targetChanges(from.lines.get(lineId), to.lines.get(lineId));
     const [had, has] = [from, to].map((sheet) => sheet.lines.get(lineId)?.sumberDana ?? []) as [Funds, Funds];
     const sumberDana = sameFunds(had, has) ? null : { before: had, after: has };

@@ -61,13 +61,17 @@ type Told = Partial<
   >
 >;
 
+/** The revision that an event names, with its document and reason; nothing where a draft changes. */
+const byRevision = (history: LineHistory, revisionId: string | undefined): Told =>
+  revisionId === undefined ? {} : { revisionId, ...history.revisions.get(revisionId) };
+
 const rewritten = (
   history: LineHistory,
   lineId: string,
   before: string | null,
   after: string | null,
-  revisionId: string,
-): Told => ({ lineId, before, after, revisionId, ...history.revisions.get(revisionId) });
+  revisionId: string | undefined,
+): Told => ({ lineId, before, after, ...byRevision(history, revisionId) });
 
 /** What an event says in the words of the trail. */
 function tell({ event: { type, data } }: Entry, history: LineHistory): Told {
@@ -81,14 +85,16 @@ function tell({ event: { type, data } }: Entry, history: LineHistory): Told {
         lineId: data.lineId,
         after: data.pagu,
         delta: data.pagu,
-        ...(data.revisionId === undefined
-          ? {}
-          : { revisionId: data.revisionId, ...history.revisions.get(data.revisionId) }),
+        ...byRevision(history, data.revisionId),
       };
     case 'RenjaAdopted':
     case 'RenjaClosed':
     case 'RenjaReopened':
       return { document: data.document, reason: data.reason };
+    case 'FindingAnswered': {
+      const { finding, before, after, document } = data;
+      return { before, after, document, reason: finding };
+    }
     case 'PlafonSet': {
       const { scope, before, after, revisionId, document, reason } = data;
       return {
@@ -118,7 +124,7 @@ function tell({ event: { type, data } }: Entry, history: LineHistory): Told {
     case 'PaguDecreased': {
       const { lineId, before, after, amount, dana, revisionId, reason } = data;
       const delta = type === 'PaguIncreased' ? amount : negate(amount);
-      return { lineId, before, after, delta, dana, revisionId, ...history.revisions.get(revisionId), reason };
+      return { lineId, before, after, delta, dana, ...byRevision(history, revisionId), reason };
     }
     case 'TargetChanged': {
       const { of, before, after, revisionId } = data;

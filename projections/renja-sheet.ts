@@ -1,6 +1,6 @@
 import { rewrittenFunds, withFund } from '../src/ledger/dana.js';
 import type { EventOf, Indikator, Kind, Stage, SumberDana } from '../src/ledger/events.js';
-import { LEVELS } from '../src/ledger/kode.js';
+import { LEVELS, type Level, lowestLevel } from '../src/ledger/kode.js';
 import { keyOf } from '../src/ledger/plafon.js';
 import { described, type Plafon } from '../src/ledger/renja.js';
 import { add, negate, type Rupiah, subtract, ZERO } from '../src/ledger/rupiah.js';
@@ -56,7 +56,8 @@ export type RenjaSheet = {
 const figures = <Value>(value: Value): Figures<Value> => ({ murni: value, pApbd: null, now: value });
 
 /** What a revision adds was in no version before it: `nothing` there, and the value now and in the revision's own column. */
-function added<Value>(sheet: RenjaSheet, revisionId: string, nothing: Value, value: Value): Figures<Value> {
+function added<Value>(sheet: RenjaSheet, revisionId: string | undefined, nothing: Value, value: Value): Figures<Value> {
+  if (revisionId === undefined) return figures(value);
   const column = sheet.columns.get(revisionId);
   const of = { murni: nothing, pApbd: sheet.hasPApbd ? nothing : null, now: value };
   return column ? { ...of, [column]: value } : of;
@@ -74,7 +75,7 @@ const withFigures = (indikator: readonly Indikator[]): SheetIndikator[] =>
     target: figures({ target, satuan }),
   }));
 
-const newIndikator = (sheet: RenjaSheet, revisionId: string, one: Indikator): SheetIndikator => ({
+const newIndikator = (sheet: RenjaSheet, revisionId: string | undefined, one: Indikator): SheetIndikator => ({
   indikatorId: one.indikatorId,
   teks: one.teks,
   target: added<Target | null>(sheet, revisionId, null, { target: one.target, satuan: one.satuan }),
@@ -90,10 +91,16 @@ function* everyFigure(sheet: RenjaSheet): Iterable<Figures<unknown>> {
 }
 
 /** A version's column is the state at its approval; the changes of the same approval then follow into it. */
-function set<Value>(sheet: RenjaSheet, of: Figures<Value> | undefined, revisionId: string, value: Value): void {
+function set<Value>(
+  sheet: RenjaSheet,
+  of: Figures<Value> | undefined,
+  revisionId: string | undefined,
+  value: Value,
+): void {
   if (!of) return;
   of.now = value;
-  const column = sheet.columns.get(revisionId);
+  // A draft becomes murni as it then is.
+  const column = revisionId === undefined ? 'murni' : sheet.columns.get(revisionId);
   if (column) of[column] = value;
 }
 
@@ -104,7 +111,7 @@ function set<Value>(sheet: RenjaSheet, of: Figures<Value> | undefined, revisionI
 function post(
   sheet: RenjaSheet,
   line: SheetLine | undefined,
-  { revisionId, dana }: { revisionId: string; dana?: string },
+  { revisionId, dana }: { revisionId?: string; dana?: string },
   delta: Rupiah,
 ): void {
   if (!line) return;
@@ -146,12 +153,8 @@ export const renjaSheet: Fold<RenjaSheet> = {
         sheet.lines.set(data.lineId, {
           ...data,
           ended: false,
-          ...(data.revisionId === undefined
-            ? { indikator: withFigures(data.indikator), pagu: figures(data.pagu ?? ZERO) }
-            : {
-                indikator: data.indikator.map((one) => newIndikator(sheet, data.revisionId ?? '', one)),
-                pagu: added(sheet, data.revisionId, ZERO, ZERO),
-              }),
+          indikator: data.indikator.map((one) => newIndikator(sheet, data.revisionId, one)),
+          pagu: data.revisionId === undefined ? figures(data.pagu ?? ZERO) : added(sheet, data.revisionId, ZERO, ZERO),
         });
         return sheet;
       case 'RenjaAdopted':
@@ -226,6 +229,7 @@ export const renjaSheet: Fold<RenjaSheet> = {
       case 'NoteSet':
         sheet.notes.set(data.section, data.after);
         return sheet;
+      case 'FindingAnswered':
       case 'RevisionEndorsed':
       case 'RevisionRejected':
       case 'RevisionWithdrawn':
@@ -252,6 +256,9 @@ export function inTreeOrder<Row extends { readonly lineId: string; readonly pare
     (below.get(parent) ?? []).flatMap((line) => [line, ...from(line.lineId)]);
   return from(null);
 }
+
+/** The level whose rows hold pagu. */
+export const lowestOf = ({ head }: RenjaSheet): Level => lowestLevel(head?.tahun ?? Number.POSITIVE_INFINITY);
 
 /** A row's total: its own pagu on a sub kegiatan, the sum over its sub kegiatan on every higher row. */
 export type Totals = {

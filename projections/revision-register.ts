@@ -178,6 +178,7 @@ export const revisionRegister: Fold<RevisionRegister> = {
       case 'ObjectiveAdded':
       case 'RenjaClosed':
       case 'RenjaReopened':
+      case 'FindingAnswered':
       case 'NoteSet':
       case 'RealisasiReported':
       case 'RealisasiCorrected':

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { LANGUAGES } from './ledger/rejection.js';
+import { WARNINGS, type Warning } from './ledger/rule-table.js';
 
 /** Where the ledger lives and who is at the keyboard, from the environment. */
 export type Settings = {
@@ -9,6 +10,8 @@ export type Settings = {
   readonly store: string;
   /** `id:name:role`, where commands name no actor. */
   readonly actor: string | undefined;
+  /** The warnings that this office has refused. */
+  readonly refuse: readonly Warning[];
 };
 
 /** A setting that cannot be used: the variable with its value, and the form that it should have. */
@@ -29,7 +32,10 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
   const [, file] = /^sqlite:(.+)$/.exec(store) ?? [];
   if (!file) throw new BadSetting(`RENJA_STORE=${store}`, 'sqlite:PATH');
   const { RENJA_LANG: language } = env;
+  const refused = [...new Set((env.RENJA_REFUSE ?? '').split(',').filter(Boolean))];
   if (language && !LANGUAGES.some((known) => known === language))
     throw new BadSetting(`RENJA_LANG=${language}`, LANGUAGES.join(', '));
-  return { data, store: file, actor: env.RENJA_ACTOR || undefined };
+  const refuse = WARNINGS.filter((code) => refused.includes(code));
+  if (refuse.length < refused.length) throw new BadSetting(`RENJA_REFUSE=${env.RENJA_REFUSE}`, WARNINGS.join(','));
+  return { data, store: file, actor: env.RENJA_ACTOR || undefined, refuse };
 }

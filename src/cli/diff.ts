@@ -1,5 +1,5 @@
 import { type ComparedLine, compareSheets, isChanged, type TargetChange } from '../../projections/comparison.js';
-import { renjaSheet } from '../../projections/renja-sheet.js';
+import { lowestOf, renjaSheet } from '../../projections/renja-sheet.js';
 import { printFunds } from '../ledger/dana.js';
 import { isNegative, isZero, percent, printRupiah } from '../ledger/rupiah.js';
 import { printTarget } from '../ledger/target.js';
@@ -106,7 +106,7 @@ export async function diff(context: Context, renjaId: string, range: string, opt
       await project(store, renjaId, renjaSheet, to),
     ];
     const comparison = compareSheets(before, after);
-    const level = options.level === undefined ? 'subkegiatan' : levelNamed(options.level);
+    const level = options.level === undefined ? lowestOf(after) : levelNamed(options.level);
     const keep = options.filter ? KEEP[options.filter] : undefined;
     // Without a level only sub kegiatan are listed; --all lists every row of every level, changed or not.
     const rows = comparison.lines.filter(

@@ -7,8 +7,10 @@ import type { Names } from '../commands/renja.requests.js';
 import type { RenjaCommand, Routes } from '../ledger/commands.js';
 import { decide } from '../ledger/decide.js';
 import { type Actor, type Change, type EventType, type RenjaEvent, ROLES } from '../ledger/events.js';
+import { explain } from '../ledger/rejection.js';
 import { indikatorOf, type Renja } from '../ledger/renja.js';
 import { negate, printRupiah, ZERO } from '../ledger/rupiah.js';
+import { warningsOf } from '../ledger/warnings.js';
 import { project } from '../queries/history.js';
 import type { EventStore } from '../store/event-store.js';
 import { type Context, UsageError } from './context.js';
@@ -68,8 +70,10 @@ export function tryOn(
   command: RenjaCommand,
   routes: Routes = new Map(),
 ): void {
-  const given = { command, actor: actorOf(context, options.actor), mode: 'live' as const, routes };
-  tell(context, renjaId, decide(given, renja), null);
+  const { refuse } = context.settings;
+  const events = decide({ command, actor: actorOf(context, options.actor), mode: 'live', routes, refuse }, renja);
+  warn(context, renja, events);
+  tell(context, renjaId, events, null);
 }
 
 /** Carries a command out, or on a dry run only decides it: then every rule that it would break is listed. */
@@ -88,14 +92,24 @@ export async function give(
     const command = await make(store, renja);
     if (options.dryRun) return tryOn(context, renjaId, options, renja, command, await routesOf(store, renja));
     const request = {
-      ...{ command, actor, mode: 'live' as const },
+      ...{ command, actor, mode: 'live' as const, refuse: context.settings.refuse },
       renjaId,
       commandId: randomUUID(),
       ...(expectedRevision === undefined ? {} : { expectedRevision }),
     };
     const outcome = await execute(store, request, () => new Date());
+    warn(context, renja, outcome.events);
     tell(context, renjaId, outcome.events, outcome);
   }, ledger);
+}
+
+/** Says what is unusual and was taken all the same. */
+function warn(context: Context, renja: Renja, events: readonly RenjaEvent[]): void {
+  for (const one of warningsOf(renja, events))
+    context.say({
+      id: `Perhatian, ${one.code}: ${explain(one, 'id')}`,
+      en: `Note, ${one.code}: ${explain(one, 'en')}`,
+    });
 }
 
 /** Says what was written, or would be. */
@@ -168,7 +182,10 @@ function changesIn({ type, data }: RenjaEvent): Parameters<typeof sumsOf>[0] {
 
 function summarise(events: readonly RenjaEvent[]) {
   const { up: _, down: _down, ...sums } = sumsOf(events.flatMap(changesIn));
-  const revisionId = events.flatMap(({ data }) => ('revisionId' in data ? [data.revisionId] : [])).at(-1) ?? null;
+  const revisionId =
+    events
+      .flatMap(({ data }) => ('revisionId' in data && data.revisionId !== undefined ? [data.revisionId] : []))
+      .at(-1) ?? null;
   const count = (of: EventType): number => events.filter(({ type }) => type === of).length;
   const [reports, corrections] = [count('RealisasiReported'), count('RealisasiCorrected')];
   return { revisionId, ...sums, reports, corrections };

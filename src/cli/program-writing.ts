@@ -34,7 +34,7 @@ export function addWritingCommands({ command, say, contextOf }: Making): void {
 
   /** A command that a file describes. */
   const fromFile = (
-    name: 'open' | 'addLines' | 'adopt' | 'plafon' | 'propose' | 'report' | 'correct' | 'close' | 'reopen',
+    name: 'addLines' | 'draft' | 'adopt' | 'plafon' | 'propose' | 'report' | 'correct' | 'close' | 'reopen',
     ...described: Parameters<Making['command']>
   ): void => {
     writing(command(...described)).action(async (renja: string, file: string, options) => {
@@ -53,15 +53,30 @@ export function addWritingCommands({ command, say, contextOf }: Making): void {
       });
   };
 
-  fromFile(
-    'open',
-    'open <renja> <file>',
-    { id: 'membuka rancangan Renja, belum berisi baris', en: 'open a draft of a Renja, without rows yet' },
-    ['renja open dinas-contoh-2023 docs/renja-baru.yaml --actor budi:Budi:planner'],
-  );
+  writing(
+    command('open <renja> <file>', { id: 'membuka rancangan Renja', en: 'open a draft of a Renja' }, [
+      'renja open dinas-contoh-2023 docs/renja-baru.yaml --actor budi:Budi:planner',
+      'renja open probolinggo-dkumpp-2023 docs/renja-baru.yaml --from probolinggo-dkumpp-2022',
+    ]),
+  )
+    .option(
+      '--from <renja>',
+      say({
+        id: 'isi dari prakiraan maju Renja tahun ini; tanpa itu belum berisi baris',
+        en: "prefill from the forward estimates of this year's Renja; otherwise it has no rows yet",
+      }),
+    )
+    .action(async (renja: string, file: string, options) => {
+      const { open } = await import('./write.js');
+      await open(contextOf(options), renja, file, options);
+    });
 
   fromFile('addLines', 'add-line <renja> <file>', { id: 'menambah baris ke rancangan', en: 'add rows to a draft' }, [
     'renja add-line dinas-contoh-2023 docs/baris-baru.yaml --actor budi:Budi:planner',
+  ]);
+
+  fromFile('draft', 'draft <renja> <file>', { id: 'mengubah rancangan di tempat', en: 'change a draft in place' }, [
+    'renja draft dinas-contoh-2023 docs/rancangan.yaml --actor budi:Budi:planner',
   ]);
 
   fromFile(
@@ -184,6 +199,19 @@ export function addWritingCommands({ command, say, contextOf }: Making): void {
     const { note } = await import('./write.js');
     await note(contextOf(options), renja, section, file, options);
   });
+
+  writing(
+    command(
+      'answer <renja> <finding> <file>',
+      { id: 'menanggapi sebuah temuan, dengan teks dari berkas', en: 'answer a finding, with the text of a file' },
+      ['renja answer probolinggo-dkumpp-2022 late-document:R003 tanggapan.txt --actor budi:Budi:finance'],
+    ),
+  )
+    .option('--document <file>', say({ id: 'dokumennya (YAML atau JSON)', en: 'its document (YAML or JSON)' }))
+    .action(async (renja: string, finding: string, file: string, options) => {
+      const { answer } = await import('./write.js');
+      await answer(contextOf(options), renja, finding, file, options);
+    });
 
   fromFile(
     'close',

@@ -51,8 +51,8 @@ function programFor(language: Language, terminal: Terminal, setExit: (code: numb
   program.addHelpText(
     'after',
     `\n${say({
-      id: 'Lingkungan: RENJA_DATA (folder buku besar), RENJA_ACTOR (id:nama:peran), RENJA_LANG (id, en)',
-      en: 'Environment: RENJA_DATA (folder of the ledger), RENJA_ACTOR (id:name:role), RENJA_LANG (id, en)',
+      id: 'Lingkungan: RENJA_DATA (folder buku besar), RENJA_ACTOR (id:nama:peran), RENJA_LANG (id, en), RENJA_REFUSE (peringatan yang ditolak)',
+      en: 'Environment: RENJA_DATA (folder of the ledger), RENJA_ACTOR (id:name:role), RENJA_LANG (id, en), RENJA_REFUSE (warnings to refuse)',
     })}`,
   );
   if (language === 'id') speakIndonesian(program, terminal);

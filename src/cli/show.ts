@@ -1,5 +1,6 @@
 import {
   inTreeOrder,
+  lowestOf,
   type RenjaSheet,
   renjaSheet,
   type SheetIndikator,
@@ -99,10 +100,12 @@ const indikatorJson = (indikator: readonly SheetIndikator[]) =>
 /** A ceiling, what is planned under it, and what is left. */
 type Held = { readonly scope: string; readonly plafon: Rupiah; readonly total: Rupiah; readonly left: Rupiah };
 
-function heldAgainstPlafon({ plafon, lines }: RenjaSheet): Held[] {
+function heldAgainstPlafon(sheet: RenjaSheet): Held[] {
+  const { plafon, lines } = sheet;
   if (plafon.size === 0) return [];
+  const lowest = lowestOf(sheet);
   const planned = totalsByScope(
-    [...lines.values()].map((line) => ({ ...line, pagu: line.level === 'subkegiatan' ? line.pagu.now : null })),
+    [...lines.values()].map((line) => ({ ...line, pagu: line.level === lowest ? line.pagu.now : null })),
   );
   return [...plafon.values()].map(({ scope, amount }) => {
     const total = planned.get(keyOf(scope)) ?? ZERO;

@@ -22,6 +22,7 @@ export const EVENT_WORDS: Readonly<Record<EventType, Words>> = {
   RevisionApproved: { id: 'Revisi disahkan', en: 'Revision approved' },
   RenjaClosed: { id: 'Renja ditutup', en: 'Renja closed' },
   RenjaReopened: { id: 'Renja dibuka kembali', en: 'Renja reopened' },
+  FindingAnswered: { id: 'Temuan ditanggapi', en: 'Finding answered' },
   PlafonSet: { id: 'Plafon ditetapkan', en: 'Ceiling set' },
   NoteSet: { id: 'Catatan ditulis', en: 'Note written' },
   RevisionWithdrawn: { id: 'Revisi ditarik', en: 'Revision withdrawn' },
@@ -74,8 +75,8 @@ const CHECKED: ReadonlySet<EventType> = new Set([
 
 /** What the actor of an event did: recorded or approved it, or, of a past document, typed it in or checked it. */
 export function actWords(type: EventType, mode: Mode, revisionId: string | null): Words {
-  // A row that a revision adds is approved with it; one of the plan is typed in.
-  const checked = CHECKED.has(type) || (type === 'LineAdded' && revisionId !== null);
+  // What a revision changes is approved with it; a draft is typed in.
+  const checked = revisionId !== null && (CHECKED.has(type) || type === 'LineAdded');
   if (mode === 'live') return checked ? { id: 'disahkan', en: 'approved by' } : { id: 'dicatat', en: 'recorded by' };
   return checked ? { id: 'diperiksa', en: 'checked by' } : { id: 'dientri', en: 'typed in by' };
 }

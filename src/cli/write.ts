@@ -14,18 +14,28 @@ import {
   AddLinesInput,
   ProposeRevisionInput,
   ReverseRevisionInput,
+  ReviseDraftInput,
   SetPlafonInput,
 } from '../commands/revision.requests.js';
 import { readPlain } from '../import/manifest.js';
 import type { RenjaCommand } from '../ledger/commands.js';
-import { STEPS } from '../ledger/events.js';
+import { type Document, STEPS } from '../ledger/events.js';
 import { newRenja } from '../ledger/renja.js';
 import { type Context, UsageError } from './context.js';
 import { give, namesIn, tryOn, type WriteOptions } from './give.js';
 
-/** `renja open`: a Renja without rows yet; it makes the ledger where there is none. */
-export async function open(context: Context, renjaId: string, file: string, options: WriteOptions): Promise<void> {
+/** `renja open`: a Renja without rows yet; it makes the ledger where there is none. With `--from`, next year's from this. */
+export async function open(
+  context: Context,
+  renjaId: string,
+  file: string,
+  options: WriteOptions & { readonly from?: string },
+): Promise<void> {
   const input = validInput(OpenRenjaInput, await readPlain(file));
+  if (options.from !== undefined) {
+    const { openFrom } = await import('./open-from.js');
+    return openFrom(context, input.toCommand(renjaId), options.from, options);
+  }
   // A trial makes no ledger; where there is none, there is no Renja yet either.
   if (options.dryRun && !context.hasLedger())
     return tryOn(context, renjaId, options, newRenja(), input.toCommand(renjaId));
@@ -45,6 +55,9 @@ const fromFile =
 /** `renja add-line`: rows of a draft, from a YAML or JSON file. */
 export const addLines = fromFile(AddLinesInput);
 
+/** `renja draft`: changes a draft as a revision changes the plan, from a YAML or JSON file. */
+export const draft = fromFile(ReviseDraftInput);
+
 /** `renja adopt`: makes the draft the plan, murni. */
 export async function adopt(context: Context, renjaId: string, file: string, options: WriteOptions): Promise<void> {
   const input = validInput(AdoptRenjaInput, await readPlain(file));
@@ -60,6 +73,9 @@ export const plafon = fromFile(SetPlafonInput);
 /** `renja report`: realisasi from a YAML or JSON file. */
 export const report = fromFile(ReportRealisasiInput);
 
+const documentIn = async (file: string | undefined): Promise<Document | null> =>
+  file === undefined ? null : validInput(DocumentInput, await readPlain(file)).toDocument();
+
 /** `renja endorse`: a step of the route that a proposal takes, with its document where there is one. */
 export async function endorse(
   context: Context,
@@ -74,8 +90,7 @@ export async function endorse(
       id: `langkah ${step} tidak dikenal; salah satu dari ${STEPS.join(', ')}`,
       en: `step ${step} is not known; it is one of ${STEPS.join(', ')}`,
     });
-  const document =
-    options.document === undefined ? null : validInput(DocumentInput, await readPlain(options.document)).toDocument();
+  const document = await documentIn(options.document);
   const data = { revisionId, step: named, note: options.note?.normalize('NFC') ?? null, document };
   await give(context, renjaId, options, () => ({ type: 'EndorseRevision', data }));
 }
@@ -139,6 +154,12 @@ export const close = decree('CloseRenja');
 /** `renja reopen`: opens a closed Renja again. */
 export const reopen = decree('ReopenRenja');
 
+const textIn = async (file: string): Promise<string> =>
+  (await readFile(file, 'utf8'))
+    .replace(/^\uFEFF/, '')
+    .normalize('NFC')
+    .trimEnd();
+
 /** `renja note`: a section of the document's text, from a text file. */
 export async function note(
   context: Context,
@@ -147,12 +168,25 @@ export async function note(
   file: string,
   options: WriteOptions,
 ): Promise<void> {
-  const text = (await readFile(file, 'utf8'))
-    .replace(/^\uFEFF/, '')
-    .normalize('NFC')
-    .trimEnd();
+  const text = await textIn(file);
   await give(context, renjaId, options, () => ({
     type: 'SetNote',
     data: { section: section.normalize('NFC'), text },
+  }));
+}
+
+/** `renja answer`: what the office says to a finding, from a text file. */
+export async function answer(
+  context: Context,
+  renjaId: string,
+  finding: string,
+  file: string,
+  options: WriteOptions & { readonly document?: string },
+): Promise<void> {
+  const text = await textIn(file);
+  const document = await documentIn(options.document);
+  await give(context, renjaId, options, () => ({
+    type: 'AnswerFinding',
+    data: { finding: finding.normalize('NFC'), text, document },
   }));
 }

@@ -1,4 +1,4 @@
-import type { Mode, RenjaCommand, Routes } from '../ledger/commands.js';
+import type { Given, Mode, RenjaCommand, Routes } from '../ledger/commands.js';
 import { renjaDecider } from '../ledger/decide.js';
 import type { Decider } from '../ledger/decider.js';
 import type { Actor, RenjaEvent } from '../ledger/events.js';
@@ -22,7 +22,7 @@ type Asked<Command> = {
   readonly expectedRevision?: number;
 };
 
-export type Request = Asked<RenjaCommand> & { readonly renjaId: string };
+export type Request = Asked<RenjaCommand> & Pick<Given, 'refuse'> & { readonly renjaId: string };
 
 export type Outcome<Event = RenjaEvent> = {
   readonly receipt: Receipt;
@@ -55,9 +55,9 @@ export function mustBeAt(expected: number | undefined, stream: string, { revisio
 }
 
 /** A stream to which a decider adds, and how far it goes. */
-type Subject<State, Given extends { readonly command: unknown }, Event> = {
+type Subject<State, Decided extends { readonly command: unknown }, Event> = {
   readonly stream: string;
-  readonly decider: Decider<State, Given, Event>;
+  readonly decider: Decider<State, Decided, Event>;
   load(): Promise<Loaded<State>>;
 };
 
@@ -100,12 +100,12 @@ const ATTEMPTS = 10;
 async function carryOut<
   State extends { revision: number },
   Command extends RenjaCommand | OfficeCommand,
-  Given extends { readonly command: Command },
+  Decided extends { readonly command: Command },
   Event extends LedgerEvent,
 >(
   store: EventStore,
-  { stream, decider, load }: Subject<State, Given, Event>,
-  asked: Asked<Command> & Given,
+  { stream, decider, load }: Subject<State, Decided, Event>,
+  asked: Asked<Command> & Decided,
   now: () => Date,
 ): Promise<Outcome<Event>> {
   const { command, commandId, expectedRevision } = asked;

@@ -205,7 +205,7 @@ export class OpenRenjaInput {
   @Nested(() => DocumentInput) document!: DocumentInput;
   @IsOptional() @IsArray() @IsString({ each: true }) madeUp?: string[];
 
-  toCommand(renjaId: string): RenjaCommand {
+  toCommand(renjaId: string): Extract<RenjaCommand, { type: 'OpenRenja' }> {
     const { pemda, perangkatDaerah, tahun, periodeRpjmd, nomenklatur, pendahulu = [], document, madeUp } = this;
     return {
       type: 'OpenRenja',

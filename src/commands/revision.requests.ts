@@ -28,7 +28,7 @@ import { amount, DocumentInput, IsDay, IsRenjaId, type Names, target } from './r
 /** Proposals as people write them: what changes on which rows, and the rows that come. */
 
 /** A change of pagu, by `delta` or by `to`; `from` is the figure that the author saw. */
-export class PaguInput {
+class PaguInput {
   @IsOptional() @IsString() delta?: string;
   @IsOptional() @IsString() from?: string;
   @ValidateIf(({ delta, to }: PaguInput) => delta === undefined || to !== undefined)
@@ -50,7 +50,7 @@ export class PaguInput {
 }
 
 /** A change of target: of the row's first indicator where none is named. */
-export class TargetInput {
+class TargetInput {
   @IsOptional() @IsString() indikator?: string;
   @IsOptional() @IsString() from?: string;
   @IsString() @IsNotEmpty() to!: string;
@@ -84,13 +84,13 @@ export class PrakiraanInput {
   }
 }
 
-export class RewordInput {
+class RewordInput {
   @IsOptional() @IsString() indikator?: string;
   @IsString() @IsNotEmpty() to!: string;
 }
 
 /** What changes on one row, named by its code, its id or, of a new row, its `ref`. */
-export class ChangeInput {
+class ChangeInput {
   @IsString()
   @IsNotEmpty()
   @ValidateBy({
@@ -229,7 +229,7 @@ export class NewLineInput {
 }
 
 /** Pagu that goes from one row to another. */
-export class TransferInput {
+class TransferInput {
   @IsString() @IsNotEmpty() from!: string;
   @IsString() @IsNotEmpty() to!: string;
   @IsString() amount!: string;
@@ -314,39 +314,47 @@ export class SetPlafonInput {
   }
 }
 
+/** What changes, in a draft or by a revision. */
+class ChangesInput {
+  @IsOptional() @IsString() reason?: string;
+  @IsOptional() @IsArray() @NestedList(() => NewLineInput) newLines?: NewLineInput[];
+  @IsOptional() @IsArray() @NestedList(() => TransferInput) transfers?: TransferInput[];
+  @IsOptional() @IsArray() @NestedList(() => ChangeInput) changes?: ChangeInput[];
+  /** New ceilings, which come with the changes. */
+  @IsOptional() @IsArray() @NestedList(() => PlafonInput) plafon?: PlafonInput[];
+
+  toChanges(names: Names): NewChange[] {
+    return [
+      ...(this.newLines ?? []).flatMap((row) => row.toChanges(names)),
+      ...(this.transfers ?? []).map((transfer) => transfer.toChange(names)),
+      ...(this.changes ?? []).flatMap((change) => change.toChanges(names)),
+      ...(this.plafon ?? []).map((one): NewChange => {
+        const { scope, amount: to } = one.toPlafon(names);
+        return { field: 'plafon', scope, to };
+      }),
+    ];
+  }
+}
+
+/** Changes of a draft as people write them. */
+export class ReviseDraftInput extends ChangesInput {
+  toCommand(names: Names): RenjaCommand {
+    return { type: 'ReviseDraft', data: { changes: this.toChanges(names), reason: this.reason ?? '' } };
+  }
+}
+
 /** A proposed revision as people write it. */
-export class ProposeRevisionInput {
+export class ProposeRevisionInput extends ChangesInput {
   @IsOptional() @IsString() @IsNotEmpty() revisionId?: string;
   @IsIn(KINDS) kind!: Kind;
   @IsOptional() @IsIn(STAGES) stage?: Stage;
   @IsString() @IsNotEmpty() judul!: string;
-  @IsOptional() @IsString() reason?: string;
   @IsDay() effectiveOn!: string;
   @IsOptional() @IsString() lateReason?: string;
   @IsOptional() @Nested(() => DocumentInput) document?: DocumentInput;
-  @IsOptional() @IsArray() @NestedList(() => NewLineInput) newLines?: NewLineInput[];
-  @IsOptional() @IsArray() @NestedList(() => TransferInput) transfers?: TransferInput[];
-  @IsOptional() @IsArray() @NestedList(() => ChangeInput) changes?: ChangeInput[];
-  /** New ceilings, which come with the revision. */
-  @IsOptional() @IsArray() @NestedList(() => PlafonInput) plafon?: PlafonInput[];
 
   toCommand(names: Names): RenjaCommand {
-    return {
-      type: 'ProposeRevision',
-      data: {
-        ...headOf(this),
-        kind: this.kind,
-        changes: [
-          ...(this.newLines ?? []).flatMap((row) => row.toChanges(names)),
-          ...(this.transfers ?? []).map((transfer) => transfer.toChange(names)),
-          ...(this.changes ?? []).flatMap((change) => change.toChanges(names)),
-          ...(this.plafon ?? []).map((one): NewChange => {
-            const { scope, amount: to } = one.toPlafon(names);
-            return { field: 'plafon', scope, to };
-          }),
-        ],
-      },
-    };
+    return { type: 'ProposeRevision', data: { ...headOf(this), kind: this.kind, changes: this.toChanges(names) } };
   }
 }
 

@@ -1,7 +1,7 @@
 import { v5 as uuidv5 } from 'uuid';
 import { eventsOf, execute, isSame } from '../commands/execute.js';
 import { loadRenja, streamOf } from '../commands/load.js';
-import type { RenjaCommand } from '../ledger/commands.js';
+import type { Mode, RenjaCommand } from '../ledger/commands.js';
 import { decide } from '../ledger/decide.js';
 import type { RenjaEvent } from '../ledger/events.js';
 import { explain, type Fault, Rejection } from '../ledger/rejection.js';
@@ -58,7 +58,7 @@ const asImportFault = (step: Step, broken: Fault): ImportFault => ({
 });
 
 /** Decides every step in memory, on what the ledger holds now, so that nothing is written where any is refused. */
-async function plan(store: EventStore | null, renjaId: string, steps: readonly Step[]): Promise<Ready[]> {
+async function plan(store: EventStore | null, renjaId: string, steps: readonly Step[], mode: Mode): Promise<Ready[]> {
   const loaded = store && (await loadRenja(store, renjaId));
   const ids = new Ids();
   const ready: Ready[] = [];
@@ -74,7 +74,7 @@ async function plan(store: EventStore | null, renjaId: string, steps: readonly S
       ids.learn(events);
       ready.push({ step, command, planned: { step: step.name, events: events.length, done: true } });
     } else if (changed.length === 0) {
-      const events = decided(step, command, renja);
+      const events = decided(step, command, renja, mode);
       ids.learn(events);
       renja = events.reduce(evolve, renja);
       ready.push({ step, command, planned: { step: step.name, events: events.length, done: false } });
@@ -84,9 +84,9 @@ async function plan(store: EventStore | null, renjaId: string, steps: readonly S
   return ready;
 }
 
-function decided(step: Step, command: RenjaCommand, renja: Renja): RenjaEvent[] {
+function decided(step: Step, command: RenjaCommand, renja: Renja, mode: Mode): RenjaEvent[] {
   try {
-    return decide({ command, actor: step.actor, mode: 'historical' }, renja);
+    return decide({ command, actor: step.actor, mode }, renja);
   } catch (error) {
     if (!(error instanceof Rejection)) throw error;
     throw new ImportRefused(error.faults.map((broken) => asImportFault(step, broken)));
@@ -94,36 +94,45 @@ function decided(step: Step, command: RenjaCommand, renja: Renja): RenjaEvent[] 
 }
 
 /**
- * Brings an office's document into the ledger. Importing the same document twice changes nothing; an import that was
- * cut off goes on where it stopped.
+ * Carries out steps in their order, each once: repeating them changes nothing, and steps that were cut off go on where
+ * they stopped.
  * @param store null where there is no ledger yet: good for a dry run only
  * @throws ImportRefused, StepsChanged: nothing was written; and what `execute` throws
  */
-export async function importDocument(
+export async function carryOutSteps(
   store: EventStore | null,
-  document: OfficeDocument,
-  options: ImportOptions,
+  renjaId: string,
+  steps: readonly Step[],
+  { mode, ...options }: ImportOptions & { readonly mode: Mode },
 ): Promise<Imported> {
-  const renjaId = document.manifest.renja;
-  const ready = await plan(store, renjaId, [
-    ...planSteps(document),
-    ...reportSteps(document),
-    ...revisionSteps(document),
-  ]);
-  const steps = ready.map(({ planned }) => planned);
-  if (options.dryRun || !store) return { steps, written: 0 };
-  const total = steps.reduce((n, { events }) => n + events, 0);
+  const ready = await plan(store, renjaId, steps, mode);
+  const planned = ready.map((one) => one.planned);
+  if (options.dryRun || !store) return { steps: planned, written: 0 };
+  const total = planned.reduce((n, { events }) => n + events, 0);
   const correlationId = commandIdOf(renjaId, 'import');
   let [inLedger, written] = [0, 0];
   for (const { step, command, planned } of ready) {
     if (!planned.done) {
       const commandId = commandIdOf(renjaId, step.name);
       const { actor } = step;
-      await execute(store, { renjaId, command, commandId, correlationId, actor, mode: 'historical' }, options.now);
+      await execute(store, { renjaId, command, commandId, correlationId, actor, mode }, options.now);
       written += planned.events;
     }
     inLedger += planned.events;
     options.onProgress(inLedger, total, step.name);
   }
-  return { steps, written };
+  return { steps: planned, written };
 }
+
+/** Brings an office's document into the ledger, as something that happened. @throws what `carryOutSteps` throws */
+export const importDocument = (
+  store: EventStore | null,
+  document: OfficeDocument,
+  options: ImportOptions,
+): Promise<Imported> =>
+  carryOutSteps(
+    store,
+    document.manifest.renja,
+    [...planSteps(document), ...reportSteps(document), ...revisionSteps(document)],
+    { ...options, mode: 'historical' },
+  );

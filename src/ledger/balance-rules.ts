@@ -35,7 +35,7 @@ function after(renja: Renja, changes: readonly Change[]): After[] {
     const line = renja.lines.get(subjectOf(change));
     const touchesMoney = change.field === 'pagu' || change.field === 'sumberDana' || change.field === 'newLine';
     if (!line || line.ended) return;
-    if (change.field !== 'endLine' && !(touchesMoney && line.level === 'subkegiatan')) return;
+    if (change.field !== 'endLine' && !(touchesMoney && line.pagu !== null)) return;
     const at = `/changes/${i}`;
     const row = rows.get(line.lineId) ?? {
       line,
@@ -121,7 +121,7 @@ function endedMustBeEmpty(renja: Renja, changes: readonly Change[], { line, pagu
   const realised = realisedKeuangan(line);
   return [
     ...when(child !== undefined, 'line-has-children', at, { lineId, child: child?.lineId ?? '' }),
-    ...when(line.level === 'subkegiatan' && !isZero(pagu), 'line-end-with-pagu', at, { lineId, after: pagu }),
+    ...when(line.pagu !== null && !isZero(pagu), 'line-end-with-pagu', at, { lineId, after: pagu }),
     ...when(!isZero(realised), 'line-end-with-realisasi', at, { lineId, realised }),
   ];
 }
@@ -139,10 +139,10 @@ const namesFunds = (changes: readonly Change[], { lineId, sumberDana }: Line): b
 /** The rules on what a revision leaves behind. */
 export const leftMustBeSound = (renja: Renja, changes: readonly Change[]): readonly Fault[] => [
   ...after(renja, changes).flatMap((row) => [
-    ...(row.line.level === 'subkegiatan' ? paguMustStayCovered(row) : none),
+    ...(row.line.pagu !== null ? paguMustStayCovered(row) : none),
     ...(row.ended ? endedMustBeEmpty(renja, changes, row) : none),
     ...fundsMustStayCovered(row),
-    ...(row.line.level === 'subkegiatan' && namesFunds(changes, row.line)
+    ...(row.line.pagu !== null && namesFunds(changes, row.line)
       ? fundsMustSumToPagu(row.line.lineId, row.sumberDana, row.pagu, row.fundsAt ?? row.at)
       : none),
   ]),

@@ -12,6 +12,7 @@ import {
   amountMustNotBeNegative,
   fundsMustDiffer,
   indikatorMustExist,
+  levelMustBeInEdition,
   lineMustExist,
   mustBeThere,
   none,
@@ -55,10 +56,11 @@ export function newRowsMustHaveTheirPlace(renja: Renja, changes: readonly Change
     }
     if (change.field !== 'newLine') return none;
     const { ref, row } = change;
+    const inEdition = levelMustBeInEdition(renja, row.level, `${at}/row/level`);
     const taken = when(earlier.has(ref) || renja.lines.has(ref), 'ref-taken', `${at}/ref`, { ref });
     const placed = parentFaults(row.level, row.parent, earlier.has(row.parent ?? ''), `${at}/row/parent`);
     earlier.add(ref);
-    return [...taken, ...placed];
+    return [...inEdition, ...taken, ...placed];
   });
 }
 
@@ -135,7 +137,7 @@ function changeMustBeSound(renja: Renja, change: Change, at: string): readonly F
       const missing = lineMustExist(renja, change.lineId, `${at}/lineId`);
       const line = renja.lines.get(change.lineId);
       if (missing.length > 0 || !line) return missing;
-      if (line.level !== 'subkegiatan')
+      if (line.pagu === null)
         return [fault('pagu-on-parent', `${at}/lineId`, { lineId: line.lineId, level: line.level })];
       const delta = amountMustBeRupiah(change.delta, `${at}/delta`);
       return [

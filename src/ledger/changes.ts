@@ -112,7 +112,7 @@ export function withNewRows(renja: Renja, changes: readonly Change[]): Renja {
         lineId: ref,
         indikator,
         indikatorGiven: indikator.size,
-        pagu: row.level === 'subkegiatan' ? ZERO : null,
+        pagu: row.level === renja.lowest ? ZERO : null,
         addedOn: null,
         ended: false,
         keuangan: new Map(),

@@ -1,5 +1,6 @@
 import type { Fact } from './decider.js';
 import type { Actor, Change, Day, EventOf, Kind, NewIndikator, PlafonScope, Stage, Step } from './events.js';
+import type { Warning } from './rule-table.js';
 
 type Opened = EventOf<'RenjaOpened'>['data'];
 type ObjectiveAdded = EventOf<'ObjectiveAdded'>['data'];
@@ -83,6 +84,8 @@ export type RenjaCommand =
   | Fact<'OpenRenja', Opened>
   | Fact<'AddObjectives', { readonly objectives: readonly NewObjective[] }>
   | Fact<'AddLines', { readonly lines: readonly NewLine[] }>
+  /** Changes a draft in place, as a revision changes the plan: nobody has to approve it. */
+  | Fact<'ReviseDraft', { readonly changes: readonly NewChange[]; readonly reason: string }>
   | Fact<'AdoptRenja', EventOf<'RenjaAdopted'>['data']>
   | Fact<'ProposeRevision', ProposedBy>
   | Fact<
@@ -116,6 +119,7 @@ export type RenjaCommand =
         readonly reason: string;
       }
     >
+  | Fact<'AnswerFinding', { readonly finding: string; readonly text: string; readonly document: CitedDocument }>
   | Fact<'SetNote', { readonly section: string; readonly text: string }>
   | Fact<
       'CorrectRealisasi',
@@ -138,9 +142,11 @@ export type Given = {
   readonly mode: Mode;
   /** What the office asks of a proposal; none where it has set no route. */
   readonly routes?: Routes;
+  /** The warnings that the office has refused. */
+  readonly refuse?: readonly Warning[];
 };
 /** `historical` where past documents are typed in: the second account then checks rather than approves. */
 export type Mode = 'live' | 'historical';
 
 export type DataOf<Type extends RenjaCommand['type']> = Extract<RenjaCommand, { type: Type }>['data'];
-export type Who = Pick<Given, 'actor' | 'mode' | 'routes'>;
+export type Who = Pick<Given, 'actor' | 'mode' | 'routes' | 'refuse'>;

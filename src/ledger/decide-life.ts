@@ -36,3 +36,16 @@ export function setNote({ section, text }: DataOf<'SetNote'>, renja: Renja, who:
   ]);
   return [{ type: 'NoteSet', data: { section, before: renja.notes.get(section) ?? null, after: text } }];
 }
+
+/** The office's answer to a finding; what it answered before stays in the event. */
+export function answerFinding(data: DataOf<'AnswerFinding'>, renja: Renja, who: Who): RenjaEvent[] {
+  refuse(rule.mustBeAdopted(renja));
+  const { finding, text, document } = data;
+  const before = renja.answers.get(finding) ?? null;
+  refuse([
+    ...rule.findingMustBeNamed(finding),
+    ...rule.answerMustBeNew(finding, before, text),
+    ...rule.mustBeAWriter(who.actor),
+  ]);
+  return [{ type: 'FindingAnswered', data: { finding, before, after: text, document } }];
+}

@@ -77,7 +77,8 @@ export function addLines(data: DataOf<'AddLines'>, renja: Renja, who: Who): Renj
     ...faults,
     ...rows.flatMap(({ row, id, parent, at }) => [
       ...rule.parentMustBeOneLevelUp(row.level, parent && { name: parent.id, level: parent.rank }, `${at}/parent`),
-      ...rule.onlySubKegiatanHoldsPagu({ lineId: id, level: row.level, pagu: row.pagu }, `${at}/pagu`),
+      ...rule.levelMustBeInEdition(renja, row.level, `${at}/level`),
+      ...rule.onlyTheLowestLevelHoldsPagu(renja, { lineId: id, level: row.level, pagu: row.pagu }, `${at}/pagu`),
       ...(row.pagu === null ? [] : rule.amountMustNotBeNegative(row.pagu, `${at}/pagu`)),
       ...row.sumberDana.flatMap(({ jumlah }, i) =>
         jumlah === null ? [] : rule.amountMustNotBeNegative(jumlah, `${at}/sumberDana/${i}/jumlah`),

@@ -2,7 +2,7 @@ import type { DataOf, Who } from './commands.js';
 import type { Day, Period, RenjaEvent } from './events.js';
 import { figuresOf, type Keuangan, periodEnd, WHOLE } from './realisasi.js';
 import * as realisasiRule from './realisasi-rules.js';
-import { type Fault, refuse } from './rejection.js';
+import { type Fault, fault, refuse } from './rejection.js';
 import type { Line, Renja } from './renja.js';
 import * as rule from './rules.js';
 import { isNegative, isRupiah, type Rupiah } from './rupiah.js';
@@ -29,7 +29,7 @@ const together = ({ keuangan }: Line, stated: Keuangan | undefined, dana: string
 
 function keuanganFaults(line: Line, report: Report, stated: Keuangan | undefined, at: string): readonly Fault[] {
   const { lineId, period, dana, keuangan: amount = '' } = report;
-  if (line.level !== 'subkegiatan') return rule.onlySubKegiatanHoldsPagu({ ...line, pagu: amount }, `${at}/keuangan`);
+  if (line.pagu === null) return [fault('pagu-on-parent', `${at}/keuangan`, { lineId, level: line.level })];
   const unsound = [
     ...rule.amountMustNotBeNegative(amount, `${at}/keuangan`),
     ...realisasiRule.fundMustBeOnLine(line, dana, `${at}/dana`),

@@ -2,7 +2,7 @@ import * as balanceRule from './balance-rules.js';
 import * as changeRule from './change-rules.js';
 import { asSeen, withNewRows } from './changes.js';
 import type { DataOf, Who } from './commands.js';
-import type { Change, RenjaEvent } from './events.js';
+import type { Change, Day, RenjaEvent } from './events.js';
 import { MAX_APPEND_BYTES, MAX_APPEND_EVENTS } from './limits.js';
 import * as plafonRule from './plafon-rules.js';
 import { numbered, postings } from './postings.js';
@@ -13,6 +13,7 @@ import * as revisionRule from './revision-rules.js';
 import { levelCrossed, routeFor } from './route.js';
 import * as rule from './rules.js';
 import { isRupiah, type Rupiah } from './rupiah.js';
+import { warningsOf } from './warnings.js';
 
 /** One event of a proposal holds at most this many changes. */
 const CHANGES_PER_EVENT = 100;
@@ -21,6 +22,16 @@ const CHANGES_PER_EVENT = 100;
 const ENVELOPE_BYTES = 680;
 
 const byteLength = (data: unknown): number => new TextEncoder().encode(JSON.stringify(data)).length;
+
+/** What one approval appends fits one append; the approval itself is one event more. */
+const appendMustFit = (events: readonly RenjaEvent[]): readonly Fault[] =>
+  revisionRule.approvalMustFit(
+    {
+      events: events.length + 1,
+      bytes: events.reduce((n, event) => n + byteLength(event.data) + ENVELOPE_BYTES, 0),
+    },
+    { events: MAX_APPEND_EVENTS, bytes: MAX_APPEND_BYTES },
+  );
 
 /** The amounts that a change adds to a pagu or puts into funds. */
 function amountsOf(change: Change): Rupiah[] {
@@ -32,7 +43,7 @@ function amountsOf(change: Change): Rupiah[] {
 /** The rules that a revision's changes meet, when it is proposed and again when it is approved. */
 function changeFaults(
   renja: Renja,
-  { kind, effectiveOn, changes }: Pick<Revision, 'kind' | 'effectiveOn' | 'changes'>,
+  { kind, effectiveOn, changes }: Pick<Revision, 'kind' | 'changes'> & { readonly effectiveOn: Day | null },
 ): readonly Fault[] {
   const withNew = withNewRows(renja, changes);
   const each = changes.flatMap((change, i) => {
@@ -40,7 +51,7 @@ function changeFaults(
     return [
       ...changeRule.changeMustBeReal(withNew, change, at),
       ...changeRule.mustNotBeStale(withNew, change, at),
-      ...changeRule.lineMustBeThere(renja, effectiveOn, change, at),
+      ...(effectiveOn === null ? [] : changeRule.lineMustBeThere(renja, effectiveOn, change, at)),
     ];
   });
   const together = [
@@ -63,11 +74,34 @@ function changeFaults(
   ];
 }
 
+/** What a proposal or an approval comes to, unless the office refuses what is unusual about it. */
+function unlessRefused(renja: Renja, { refuse: refused = [] }: Who, events: RenjaEvent[]): RenjaEvent[] {
+  const codes: readonly string[] = refused;
+  if (codes.length > 0) refuse(warningsOf(renja, events).filter(({ code }) => codes.includes(code)));
+  return events;
+}
+
 /** The next number that no author has chosen as a name already. */
 function nextRevisionId(renja: Renja): string {
   let n = renja.revisions.size + 1;
   while (renja.revisions.has(numbered('R', n, 3))) n += 1;
   return numbered('R', n, 3);
+}
+
+/** A draft changes in place, under the rules that a revision's changes meet. */
+export function reviseDraft({ changes: asked, reason }: DataOf<'ReviseDraft'>, renja: Renja, who: Who): RenjaEvent[] {
+  refuse(rule.mustBeDraft(renja));
+  const changes = asSeen(renja, asked);
+  refuse([
+    ...revisionRule.mustChangeSomething(changes),
+    ...rule.mustGiveReason(reason),
+    ...changeRule.transferMustHaveTwoEnds(asked),
+    ...changeFaults(renja, { kind: 'penetapan', effectiveOn: null, changes }),
+    ...rule.mustBeAWriter(who.actor),
+  ]);
+  const events = postings(renja, undefined, { reason, document: null }, changes);
+  refuse(appendMustFit(events));
+  return events;
 }
 
 export function proposeRevision(
@@ -90,34 +124,29 @@ export function proposeRevision(
   ];
   refuse(faults);
   if (document === null) return [];
-  const approval = postings(renja, revisionId, { reason: data.reason, document }, changes);
-  refuse(
-    revisionRule.approvalMustFit(
-      {
-        events: approval.length + 1,
-        bytes: approval.reduce((n, event) => n + byteLength(event.data) + ENVELOPE_BYTES, 0),
-      },
-      { events: MAX_APPEND_EVENTS, bytes: MAX_APPEND_BYTES },
-    ),
-  );
+  refuse(appendMustFit(postings(renja, revisionId, { reason: data.reason, document }, changes)));
   const { routes } = who;
   // What is typed in from past documents was endorsed on paper.
   const route = routes && who.mode === 'live' ? routeFor(routes, data.kind, levelCrossed(renja, changes)) : [];
   const parts = Math.ceil(changes.length / CHANGES_PER_EVENT);
-  return Array.from({ length: parts }, (_, i) => ({
-    type: 'RevisionProposed',
-    data: {
-      ...rest,
-      document,
-      revisionId,
-      part: i + 1,
-      parts,
-      base: renja.revision,
-      proposedBy: who.actor.id,
-      ...(route.length === 0 ? {} : { route }),
-      changes: changes.slice(i * CHANGES_PER_EVENT, (i + 1) * CHANGES_PER_EVENT),
-    },
-  }));
+  const events = Array.from(
+    { length: parts },
+    (_, i): RenjaEvent => ({
+      type: 'RevisionProposed',
+      data: {
+        ...rest,
+        document,
+        revisionId,
+        part: i + 1,
+        parts,
+        base: renja.revision,
+        proposedBy: who.actor.id,
+        ...(route.length === 0 ? {} : { route }),
+        changes: changes.slice(i * CHANGES_PER_EVENT, (i + 1) * CHANGES_PER_EVENT),
+      },
+    }),
+  );
+  return unlessRefused(renja, who, events);
 }
 
 /** Whoever the route names looks at a proposal before it can be approved. */
@@ -147,7 +176,10 @@ export function approveRevision(data: DataOf<'ApproveRevision'>, renja: Renja, w
     ...rule.approverMustNotBeProposer(who.actor, revision),
     ...rule.everyStepMustBeEndorsed(revision),
   ]);
-  return [{ type: 'RevisionApproved', data }, ...postings(renja, revision.revisionId, revision, revision.changes)];
+  return unlessRefused(renja, who, [
+    { type: 'RevisionApproved', data },
+    ...postings(renja, revision.revisionId, revision, revision.changes),
+  ]);
 }
 
 export function rejectRevision(data: DataOf<'RejectRevision'>, renja: Renja, who: Who): RenjaEvent[] {

@@ -1,5 +1,5 @@
 import type { Given, RenjaCommand } from './commands.js';
-import { closeRenja, reopenRenja, setNote } from './decide-life.js';
+import { answerFinding, closeRenja, reopenRenja, setNote } from './decide-life.js';
 import { addLines, addObjectives, adoptRenja, openRenja, setPlafon } from './decide-plan.js';
 import { correctRealisasi, reportRealisasi } from './decide-realisasi.js';
 import {
@@ -8,6 +8,7 @@ import {
   proposeRevision,
   rejectRevision,
   reverseRevision,
+  reviseDraft,
   withdrawRevision,
 } from './decide-revision.js';
 import type { Decider } from './decider.js';
@@ -26,6 +27,8 @@ export function decide({ command, ...who }: Given, renja: Renja): RenjaEvent[] {
       return addObjectives(command.data, renja, who);
     case 'AddLines':
       return addLines(command.data, renja, who);
+    case 'ReviseDraft':
+      return reviseDraft(command.data, renja, who);
     case 'AdoptRenja':
       return adoptRenja(command.data, renja, who);
     case 'ProposeRevision':
@@ -46,6 +49,8 @@ export function decide({ command, ...who }: Given, renja: Renja): RenjaEvent[] {
       return correctRealisasi(command.data, renja, who);
     case 'SetPlafon':
       return setPlafon(command.data, renja, who);
+    case 'AnswerFinding':
+      return answerFinding(command.data, renja, who);
     case 'SetNote':
       return setNote(command.data, renja, who);
     case 'CloseRenja':
@@ -71,6 +76,7 @@ function effectiveOn(command: RenjaCommand, renja: Renja): Day | null {
     case 'ReportRealisasi':
     case 'CorrectRealisasi':
       return command.data.reportedOn;
+    case 'AnswerFinding':
     case 'SetPlafon':
     case 'CloseRenja':
     case 'ReopenRenja':
@@ -80,6 +86,7 @@ function effectiveOn(command: RenjaCommand, renja: Renja): Day | null {
       return command.data.document.tanggal ?? null;
     case 'AddObjectives':
     case 'AddLines':
+    case 'ReviseDraft':
     case 'SetNote':
       return null;
     default:

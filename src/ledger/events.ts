@@ -18,7 +18,7 @@ export type Period = string;
 export type LineId = string;
 /** An indicator, such as `I1`: its own only on its row or objective. */
 export type IndikatorId = string;
-/** A revision, such as `R002`: its own in the stream. */
+/** A revision, such as `R002`: its own in the stream. The events that change a draft name none. */
 export type RevisionId = string;
 
 /** Who typed or approved something in the system. */
@@ -231,7 +231,8 @@ type PaguChange = {
   readonly dana?: string;
   /** The two ends of one transfer carry the same. */
   readonly transferId?: string;
-  readonly revisionId: RevisionId;
+  /** The revision; none while the Renja is a draft. */
+  readonly revisionId?: RevisionId;
   /** Why: of this change, or of the whole revision. */
   readonly reason: string;
 };
@@ -324,7 +325,8 @@ export type RenjaEvent =
         /** Null where there was none, and `after` where there is none any more. */
         readonly before: Rupiah | null;
         readonly after: Rupiah | null;
-        readonly document: Document;
+        /** Null where a draft changes: the document comes with its adoption. */
+        readonly document: Document | null;
         readonly reason: string;
         /** The revision that brought it, if any. */
         readonly revisionId?: RevisionId;
@@ -339,6 +341,18 @@ export type RenjaEvent =
         /** Null before it was first written. */
         readonly before: string | null;
         readonly after: string;
+      }
+    >
+  /** What the office says to an irregularity that the ledger or an auditor found. */
+  | Fact<
+      'FindingAnswered',
+      {
+        /** Which one, as the finding names itself. */
+        readonly finding: string;
+        /** The answer before; null for the first. */
+        readonly before: string | null;
+        readonly after: string;
+        readonly document: Document | null;
       }
     >
   /** A revision is proposed; nothing changes before its approval. */
@@ -402,7 +416,7 @@ export type RenjaEvent =
         readonly indikatorId: IndikatorId;
         readonly before: Target;
         readonly after: Target;
-        readonly revisionId: RevisionId;
+        readonly revisionId?: RevisionId;
       }
     >
   /** An approved revision changes the funds of a row, or their order. */
@@ -412,7 +426,7 @@ export type RenjaEvent =
         readonly lineId: LineId;
         readonly before: readonly SumberDana[];
         readonly after: readonly SumberDana[];
-        readonly revisionId: RevisionId;
+        readonly revisionId?: RevisionId;
       }
     >
   /** An approved revision changes what is expected for the next year. */
@@ -422,7 +436,7 @@ export type RenjaEvent =
         readonly lineId: LineId;
         readonly before: PrakiraanMaju | null;
         readonly after: PrakiraanMaju | null;
-        readonly revisionId: RevisionId;
+        readonly revisionId?: RevisionId;
       }
     >
   /** An approved revision rewrites a text of a row: its code as written, its name or its place. */
@@ -433,7 +447,7 @@ export type RenjaEvent =
         readonly field: 'kode' | 'uraian' | 'lokasi';
         readonly before: string | null;
         readonly after: string | null;
-        readonly revisionId: RevisionId;
+        readonly revisionId?: RevisionId;
       }
     >
   /** An approved revision puts a row under another one. */
@@ -444,13 +458,13 @@ export type RenjaEvent =
         /** The rows that it stood and stands under. */
         readonly before: LineId | null;
         readonly after: LineId | null;
-        readonly revisionId: RevisionId;
+        readonly revisionId?: RevisionId;
       }
     >
   /** An approved revision ends a row; it does not come back. */
-  | Fact<'LineEnded', { readonly lineId: LineId; readonly revisionId: RevisionId }>
+  | Fact<'LineEnded', { readonly lineId: LineId; readonly revisionId?: RevisionId }>
   /** An approved revision gives a row or an objective a further indicator. */
-  | Fact<'IndikatorAdded', { readonly of: string; readonly indikator: Indikator; readonly revisionId: RevisionId }>
+  | Fact<'IndikatorAdded', { readonly of: string; readonly indikator: Indikator; readonly revisionId?: RevisionId }>
   /** An approved revision changes the wording of an indicator. */
   | Fact<
       'IndikatorReworded',
@@ -460,11 +474,11 @@ export type RenjaEvent =
         readonly indikatorId: IndikatorId;
         readonly before: string;
         readonly after: string;
-        readonly revisionId: RevisionId;
+        readonly revisionId?: RevisionId;
       }
     >
   /** An approved revision ends an indicator, which is repeated as it was last. */
-  | Fact<'IndikatorEnded', { readonly of: string; readonly indikator: Indikator; readonly revisionId: RevisionId }>
+  | Fact<'IndikatorEnded', { readonly of: string; readonly indikator: Indikator; readonly revisionId?: RevisionId }>
   /** What was achieved and spent on a row by the end of a period. */
   | Fact<
       'RealisasiReported',

@@ -3,6 +3,12 @@ export const LEVELS = ['urusan', 'bidang', 'program', 'kegiatan', 'subkegiatan']
 /** How high in the tree a row stands; only a sub kegiatan carries money. */
 export type Level = (typeof LEVELS)[number];
 
+/**
+ * The lowest level of a year's budget, which holds the pagu. Sub kegiatan came with Permendagri 90/2019, which budgets
+ * follow from 2021 on [check].
+ */
+export const lowestLevel = (tahun: number): Level => (tahun < 2021 ? 'kegiatan' : 'subkegiatan');
+
 /** The level that a row's parent must have; null for an urusan, which has none. */
 export const levelAbove = (level: Level): Level | null => LEVELS[LEVELS.indexOf(level) - 1] ?? null;
 

@@ -17,13 +17,14 @@ function idsOfNewRows(renja: Renja, changes: readonly Change[]): ReadonlyMap<str
   return new Map(newLinesOf(changes).map(({ ref }, i) => [ref, numbered('L', renja.lines.size + i + 1, 4)]));
 }
 
-/** The events by which an approved revision takes effect. */
+/** The events by which an approved revision takes effect; without a revision, those by which a draft changes. */
 export function postings(
   renja: Renja,
-  revisionId: string,
-  { reason, document }: { readonly reason: string; readonly document: Document },
+  revisionId: string | undefined,
+  { reason, document }: { readonly reason: string; readonly document: Document | null },
   changes: readonly Change[],
 ): RenjaEvent[] {
+  const by = revisionId === undefined ? {} : { revisionId };
   const ids = idsOfNewRows(renja, changes);
   const idOf = (name: string): string => ids.get(name) ?? name;
   const pagu = new Map<string, Rupiah>();
@@ -45,36 +46,36 @@ export function postings(
             after,
             ...(dana === undefined ? {} : { dana }),
             ...(transferId === undefined ? {} : { transferId }),
-            revisionId,
+            ...by,
             reason: change.reason ?? reason,
           },
         };
       }
       case 'target': {
         const { of, indikatorId, from: before, to: after } = change;
-        return { type: 'TargetChanged', data: { of, indikatorId, before, after, revisionId } };
+        return { type: 'TargetChanged', data: { of, indikatorId, before, after, ...by } };
       }
       case 'sumberDana': {
         const { lineId, from: before, to: after } = change;
-        return { type: 'SumberDanaChanged', data: { lineId, before, after, revisionId } };
+        return { type: 'SumberDanaChanged', data: { lineId, before, after, ...by } };
       }
       case 'prakiraanMaju': {
         const { lineId, from: before, to: after } = change;
-        return { type: 'PrakiraanMajuChanged', data: { lineId, before, after, revisionId } };
+        return { type: 'PrakiraanMajuChanged', data: { lineId, before, after, ...by } };
       }
       case 'kode':
       case 'uraian':
       case 'lokasi': {
         const { lineId, field, from: before, to: after } = change;
-        return { type: 'LineDescribed', data: { lineId, field, before, after, revisionId } };
+        return { type: 'LineDescribed', data: { lineId, field, before, after, ...by } };
       }
       case 'parent': {
         const { lineId, from: before, to: after } = change;
-        return { type: 'LineMoved', data: { lineId, before, after, revisionId } };
+        return { type: 'LineMoved', data: { lineId, before, after, ...by } };
       }
       case 'teks': {
         const { of, indikatorId, from: before, to: after } = change;
-        return { type: 'IndikatorReworded', data: { of, indikatorId, before, after, revisionId } };
+        return { type: 'IndikatorReworded', data: { of, indikatorId, before, after, ...by } };
       }
       case 'newIndikator': {
         const { of } = change;
@@ -83,28 +84,28 @@ export function postings(
         given.set(of, n);
         return {
           type: 'IndikatorAdded',
-          data: { of, indikator: { indikatorId: `I${n}`, ...change.indikator }, revisionId },
+          data: { of, indikator: { indikatorId: `I${n}`, ...change.indikator }, ...by },
         };
       }
       case 'endIndikator': {
         const { of, indikatorId, seen } = change;
         const indikator = indikatorOf(renja, of)?.get(indikatorId) ?? { indikatorId, ...seen };
-        return { type: 'IndikatorEnded', data: { of, indikator, revisionId } };
+        return { type: 'IndikatorEnded', data: { of, indikator, ...by } };
       }
       case 'newLine': {
         const { ref, row } = change;
         const indikator = row.indikator.map((one, i) => ({ indikatorId: `I${i + 1}`, ...one }));
-        const started = row.level === 'subkegiatan' ? ZERO : null;
+        const started = row.level === renja.lowest ? ZERO : null;
         return {
           type: 'LineAdded',
-          data: { ...row, lineId: ref, indikator, pagu: started, atribut: {}, sumber: [], revisionId },
+          data: { ...row, lineId: ref, indikator, pagu: started, atribut: {}, sumber: [], ...by },
         };
       }
       case 'endLine':
-        return { type: 'LineEnded', data: { lineId: change.lineId, revisionId } };
+        return { type: 'LineEnded', data: { lineId: change.lineId, ...by } };
       case 'plafon': {
         const { scope, from: before, to: after } = change;
-        return { type: 'PlafonSet', data: { scope, before, after, document, reason, revisionId } };
+        return { type: 'PlafonSet', data: { scope, before, after, document, reason, ...by } };
       }
       default:
         return change satisfies never;

@@ -16,7 +16,7 @@ import type {
   Step,
   SumberDana,
 } from './events.js';
-import { canonicalKode, type Level } from './kode.js';
+import { canonicalKode, type Level, lowestLevel } from './kode.js';
 import { keyOf } from './plafon.js';
 import { figuresOf, WHOLE } from './realisasi.js';
 import { add, negate, type Rupiah, ZERO } from './rupiah.js';
@@ -81,6 +81,8 @@ export type Renja = {
   renjaId: string | null;
   /** The code of the government. */
   pemda: string | null;
+  /** The level that holds pagu. */
+  lowest: Level;
   status: 'none' | 'draft' | 'adopted' | 'closed';
   /** How many events made this state. */
   revision: number;
@@ -95,6 +97,8 @@ export type Renja = {
   lastEffective: Day | null;
   /** Sections of the document's text. */
   readonly notes: Map<string, string>;
+  /** What was answered to each finding. */
+  readonly answers: Map<string, string>;
   /** By the name of what they bound. */
   readonly plafon: Map<string, Plafon>;
 };
@@ -102,6 +106,7 @@ export type Renja = {
 export const newRenja = (): Renja => ({
   renjaId: null,
   pemda: null,
+  lowest: 'subkegiatan',
   status: 'none',
   revision: 0,
   lines: new Map(),
@@ -111,6 +116,7 @@ export const newRenja = (): Renja => ({
   statedOn: new Map(),
   lastEffective: null,
   notes: new Map(),
+  answers: new Map(),
   plafon: new Map(),
 });
 
@@ -196,6 +202,7 @@ export function evolve(renja: Renja, event: RenjaEvent): Renja {
     case 'RenjaOpened':
       renja.renjaId = data.renjaId;
       renja.pemda = data.pemda.kode;
+      renja.lowest = lowestLevel(data.tahun);
       renja.status = 'draft';
       return renja;
     case 'ObjectiveAdded':
@@ -274,6 +281,10 @@ export function evolve(renja: Renja, event: RenjaEvent): Renja {
       renja.notes.set(data.section, data.after);
       return renja;
     }
+    case 'FindingAnswered':
+      mustFollow(`answer to ${data.finding} before`, data.before, renja.answers.get(data.finding) ?? null);
+      renja.answers.set(data.finding, data.after);
+      return renja;
     case 'PlafonSet': {
       const { scope, before, after } = data;
       mustFollow(`plafon ${keyOf(scope)} before`, before, renja.plafon.get(keyOf(scope))?.amount ?? null);
@@ -330,7 +341,7 @@ export function evolve(renja: Renja, event: RenjaEvent): Renja {
       const row = rowOf(renja, data.of);
       row.indikator.set(data.indikator.indikatorId, data.indikator);
       row.indikatorGiven += 1;
-      const revision = renja.revisions.get(data.revisionId);
+      const revision = data.revisionId === undefined ? undefined : known(renja.revisions, data.revisionId);
       revision?.added.indikator.push(data.indikator.indikatorId);
       if (revision) renja.indikatorSince.set(`${data.of} ${data.indikator.indikatorId}`, revision.effectiveOn);
       return renja;

@@ -129,6 +129,11 @@ export const RULES = {
     id: 'Baris tingkat {level} harus berada di bawah {expected}, bukan {found}.',
     en: 'A row of level {level} must stand under a {expected}, not {found}.',
   },
+  'level-not-in-edition': {
+    source: TREE,
+    id: 'Renja tahun itu tidak memiliki tingkat {level}; tingkat terendahnya {lowest}.',
+    en: 'A Renja of that year has no level {level}; its lowest is {lowest}.',
+  },
   'indikator-not-found': {
     source: TREE,
     id: 'Indikator {indikatorId} tidak ada pada baris {lineId}.',
@@ -136,8 +141,8 @@ export const RULES = {
   },
   'pagu-on-parent': {
     source: TREE,
-    id: 'Hanya sub kegiatan yang memuat pagu; {lineId} adalah {level}, angkanya dihitung dari bawahannya.',
-    en: 'Only a sub kegiatan holds a pagu; {lineId} is a {level}, whose figures are computed from below.',
+    id: 'Hanya tingkat terendah (sub kegiatan) yang memuat pagu; {lineId} adalah {level}, angkanya dihitung dari bawahannya.',
+    en: 'Only the lowest level (sub kegiatan) holds a pagu; {lineId} is a {level}, whose figures are computed from below.',
   },
   'pagu-missing': {
     source: TREE,
@@ -279,6 +284,11 @@ export const RULES = {
     source: FORM,
     id: 'Langkah {step} disebut lebih dari sekali dalam satu rute.',
     en: 'Step {step} is named more than once in one route.',
+  },
+  'finding-blank': {
+    source: FORM,
+    id: 'Temuan yang ditanggapi belum disebut.',
+    en: 'The finding that is answered is not named.',
   },
   'report-empty': {
     source: FORM,
@@ -437,6 +447,20 @@ export const RULES = {
     id: 'Keuangan {lineId} bersifat kumulatif: {amount} untuk {period} tidak sejalan dengan {other} untuk {otherPeriod}.',
     en: 'Keuangan of {lineId} is cumulative: {amount} for {period} contradicts {other} for {otherPeriod}.',
   },
+  // What is unusual: a warning, and a refusal where RENJA_REFUSE names it.
+  'pergeseran-fund-not-zero': {
+    source: SHIFT,
+    id: 'Sumber dana {dana} berubah {net} dalam pergeseran ini; dana bertujuan tertentu biasanya tetap.',
+    en: 'Fund {dana} changes by {net} in this pergeseran; earmarked funds usually stay as they are.',
+  },
+  'p-apbd-again': {
+    source: {
+      id: 'PP 12/2019: perubahan APBD sekali setahun, kecuali keadaan luar biasa [check]',
+      en: 'PP 12/2019: the APBD is revised once a year, save in extraordinary cases [check]',
+    },
+    id: 'P-APBD sudah ditetapkan oleh {earlier}; perubahan kedua hanya dalam keadaan luar biasa.',
+    en: 'The P-APBD was set by {earlier} already; a second one is for extraordinary cases only.',
+  },
   // What the store can hold.
   'too-large': {
     source: REQUEST,
@@ -446,6 +470,10 @@ export const RULES = {
 } as const satisfies Record<string, Text & { readonly source: Text }>;
 
 export type RejectionCode = keyof typeof RULES;
+
+/** What is unusual and allowed, as long as the office does not have it refused (`RENJA_REFUSE`). */
+export const WARNINGS = ['pergeseran-fund-not-zero', 'p-apbd-again'] as const satisfies readonly RejectionCode[];
+export type Warning = (typeof WARNINGS)[number];
 
 /** The codes in their order of precedence. */
 export const CODES = Object.keys(RULES) as RejectionCode[];

@@ -1,7 +1,7 @@
 import type { Mode } from './commands.js';
 import { itemisedSum } from './dana.js';
 import type { Actor, Day, Role, Step, SumberDana } from './events.js';
-import { type Level, levelAbove } from './kode.js';
+import { LEVELS, type Level, levelAbove } from './kode.js';
 import { type Fault, fault } from './rejection.js';
 import { indikatorOf, type Renja, type Revision } from './renja.js';
 import type { RejectionCode } from './rule-table.js';
@@ -52,7 +52,7 @@ export const noRevisionMustBePending = (renja: Renja): readonly Fault[] =>
   );
 
 export const mustHaveSubKegiatan = (renja: Renja): readonly Fault[] =>
-  when(![...renja.lines.values()].some((line) => line.level === 'subkegiatan'), 'renja-empty');
+  when(![...renja.lines.values()].some((line) => line.pagu !== null && !line.ended), 'renja-empty');
 
 // 2. What is named exists, and stands in its place.
 
@@ -81,11 +81,16 @@ export const sasaranMustStandUnderTujuan = (
   return when(found !== expected, 'parent-wrong-level', at, { level: kind, expected, found });
 };
 
-export const onlySubKegiatanHoldsPagu = (
+/** A Renja of before 2021 has no sub kegiatan. */
+export const levelMustBeInEdition = ({ lowest }: Renja, level: Level, at: string): readonly Fault[] =>
+  when(LEVELS.indexOf(level) > LEVELS.indexOf(lowest), 'level-not-in-edition', at, { level, lowest });
+
+export const onlyTheLowestLevelHoldsPagu = (
+  { lowest }: Renja,
   line: { lineId: string; level: Level; pagu: Rupiah | null },
   at: string,
 ): readonly Fault[] =>
-  line.level === 'subkegiatan'
+  line.level === lowest
     ? when(line.pagu === null, 'pagu-missing', at, { lineId: line.lineId })
     : when(line.pagu !== null, 'pagu-on-parent', at, { lineId: line.lineId, level: line.level });
 
@@ -126,6 +131,14 @@ export const sectionMustBeNamed = (section: string): readonly Fault[] =>
 
 export const noteMustDiffer = (renja: Renja, section: string, text: string): readonly Fault[] =>
   when((renja.notes.get(section) ?? '') === text, 'value-unchanged', '/text', { lineId: section });
+
+export const findingMustBeNamed = (finding: string): readonly Fault[] =>
+  when(finding.trim() === '', 'finding-blank', '/finding');
+
+export const answerMustBeNew = (finding: string, before: string | null, text: string): readonly Fault[] => [
+  ...when(text.trim() === '', 'text-blank', '/text', { lineId: finding }),
+  ...when(before === text, 'value-unchanged', '/text', { lineId: finding }),
+];
 
 export const amountMustBeRupiah = (amount: string, at: string): readonly Fault[] =>
   when(!isRupiah(amount), 'amount-malformed', at, { amount });

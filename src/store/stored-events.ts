@@ -30,6 +30,7 @@ export const VERSIONS: Record<StoredType, number> = {
   RenjaClosed: 1,
   RenjaReopened: 1,
   PlafonSet: 1,
+  FindingAnswered: 1,
   NoteSet: 1,
   RevisionRejected: 1,
   RevisionWithdrawn: 1,

@@ -1,4 +1,4 @@
-import type { Mode, RenjaCommand } from '../../src/ledger/commands.js';
+import type { Given, Mode, RenjaCommand } from '../../src/ledger/commands.js';
 import type { Actor, RenjaEvent } from '../../src/ledger/events.js';
 import { type RejectionCode, RULES } from '../../src/ledger/rule-table.js';
 import {
@@ -9,6 +9,7 @@ import {
   addLines,
   addObjectives,
   adopt,
+  answer,
   approve,
   close,
   correct,
@@ -31,6 +32,7 @@ import {
   newLine,
   newObjective,
   newRow,
+  OF_2020,
   OPENED,
   OTHER_APPROVER,
   ofDana,
@@ -46,6 +48,7 @@ import {
   reopen,
   report,
   reverse,
+  reviseDraft,
   reworded,
   setNote,
   setPlafon,
@@ -72,6 +75,7 @@ type Case = {
   readonly when: RenjaCommand;
   readonly by?: Actor;
   readonly mode?: Mode;
+  readonly refuse?: Given['refuse'];
 };
 type OneOrMore<Value> = readonly [Value, ...Value[]];
 type Specs = { readonly refused: OneOrMore<Case & Refusal>; readonly allowed: OneOrMore<Case> };
@@ -133,6 +137,8 @@ const SPECS: Record<Decided, Specs> = {
       { name: 'a reversal in nothing', given: [], when: reverse() },
       { name: 'closing nothing', given: [], when: close() },
       { name: 'opening nothing again', given: [], when: reopen() },
+      { name: 'changes of a draft of nothing', given: [], when: reviseDraft([smallest]) },
+      { name: 'an answer about nothing', given: [], when: answer('a', 'b') },
       { name: 'ceilings of nothing', given: [], when: setPlafon([[ALL, '1.00']]) },
       { name: 'a note on nothing', given: [], when: setNote('isu', 'Isu') },
       { name: 'a correction of nothing', given: [], when: correct([keuanganTo('1.00')]) },
@@ -814,6 +820,29 @@ const SPECS: Record<Decided, Specs> = {
       { name: 'an urusan under nothing', given: DRAFT, when: addLines(newLine('a', null, { level: 'urusan' })) },
     ],
   },
+  'level-not-in-edition': {
+    refused: [
+      {
+        name: 'a sub kegiatan in a Renja of before 2021',
+        given: [OF_2020, ...PARENTS.slice(1, -1), line('L0004', 'L0003', { level: 'kegiatan', pagu: '5.00' })],
+        when: addLines(newLine('a', 'L0004', { level: 'subkegiatan', pagu: null })),
+        at: '/lines/0/level',
+        says: 'A Renja of that year has no level subkegiatan; its lowest is kegiatan.',
+      },
+    ],
+    allowed: [
+      {
+        name: 'a kegiatan with pagu in a Renja of before 2021',
+        given: [OF_2020, ...PARENTS.slice(1, -1)],
+        when: addLines(newLine('a', 'L0003', { level: 'kegiatan', pagu: '5.00' })),
+      },
+      { name: 'a sub kegiatan in one of 2022', given: PARENTS, when: subKegiatan({}) },
+    ],
+  },
+  'finding-blank': {
+    refused: [{ name: 'an answer to nothing', when: answer(' ', 'Sudah diperbaiki'), at: '/finding' }],
+    allowed: [{ name: 'an answer to a finding', when: answer('late:R001', 'Sudah diperbaiki') }],
+  },
   'indikator-not-found': {
     refused: [
       {
@@ -851,7 +880,7 @@ const SPECS: Record<Decided, Specs> = {
         when: propose([pagu('L0004', '-1.00')]),
         at: '/changes/0/lineId',
         all: ['pagu-on-parent'],
-        says: 'Only a sub kegiatan holds a pagu; L0004 is a kegiatan, whose figures are computed from below.',
+        says: 'Only the lowest level (sub kegiatan) holds a pagu; L0004 is a kegiatan, whose figures are computed from below.',
       },
       {
         name: 'a report of the keuangan of a kegiatan',
@@ -1875,6 +1904,86 @@ const SPECS: Record<Decided, Specs> = {
       { name: 'an approval where there is no route', given: PROPOSED, when: approve() },
     ],
   },
+  'pergeseran-fund-not-zero': {
+    refused: [
+      {
+        name: 'money that goes from one fund to another, where the office refuses that',
+        when: propose([pagu('L0006', '-7.00', { dana: 'PAD' }), pagu('L0006', '7.00', { dana: 'DAU' })], {
+          kind: 'pergeseran',
+        }),
+        refuse: ['pergeseran-fund-not-zero'],
+        all: ['pergeseran-fund-not-zero', 'pergeseran-fund-not-zero'],
+        at: '/changes',
+        says: 'Fund PAD changes by (7) in this pergeseran; earmarked funds usually stay as they are.',
+      },
+      {
+        name: 'money from a row of one fund to a fund of another row',
+        when: propose([transfer('L0005', 'L0006', '7.00', { dana: 'PAD' })], { kind: 'pergeseran' }),
+        refuse: ['pergeseran-fund-not-zero'],
+        all: ['pergeseran-fund-not-zero', 'pergeseran-fund-not-zero'],
+      },
+      {
+        name: 'the approval of what was proposed before the office refused it',
+        given: following(PLAN, propose([transfer('L0005', 'L0006', '7.00', { dana: 'PAD' })], { kind: 'pergeseran' })),
+        when: approve(),
+        refuse: ['pergeseran-fund-not-zero'],
+        all: ['pergeseran-fund-not-zero', 'pergeseran-fund-not-zero'],
+      },
+    ],
+    allowed: [
+      {
+        name: 'the same where the office does not refuse it',
+        when: propose([transfer('L0005', 'L0006', '7.00', { dana: 'PAD' })], { kind: 'pergeseran' }),
+        refuse: ['p-apbd-again'],
+      },
+      {
+        name: 'another kind that moves money between funds',
+        when: propose([transfer('L0005', 'L0006', '7.00', { dana: 'PAD' })]),
+        refuse: ['pergeseran-fund-not-zero'],
+      },
+      {
+        name: 'a pergeseran within one fund',
+        given: following(PLAN, propose([newRow('a', { sumberDana: fundsOf(['APBD', null]) })]), approve()),
+        when: propose([transfer('L0005', 'L0007', '7.00')], { kind: 'pergeseran' }),
+        refuse: ['pergeseran-fund-not-zero'],
+      },
+    ],
+  },
+  'p-apbd-again': {
+    refused: [
+      {
+        name: 'a second P-APBD, where the office refuses that',
+        given: APPROVED,
+        when: propose([smallest]),
+        refuse: ['p-apbd-again'],
+        at: '/kind',
+        says: 'The P-APBD was set by R001 already; a second one is for extraordinary cases only.',
+      },
+      {
+        name: 'one that names no stage',
+        given: APPROVED,
+        when: propose([smallest], { stage: null }),
+        refuse: ['p-apbd-again'],
+      },
+    ],
+    allowed: [
+      { name: 'the first P-APBD', when: propose([smallest]), refuse: ['p-apbd-again'] },
+      { name: 'its own approval', given: PROPOSED, when: approve(), refuse: ['p-apbd-again'] },
+      { name: 'a second one where the office does not refuse it', given: APPROVED, when: propose([smallest]) },
+      {
+        name: 'another after a rejected one',
+        given: REJECTED,
+        when: propose([smallest]),
+        refuse: ['p-apbd-again'],
+      },
+      {
+        name: 'another stage of the same year',
+        given: APPROVED,
+        when: propose([smallest], { stage: 'P-PPAS' }),
+        refuse: ['p-apbd-again'],
+      },
+    ],
+  },
   'realisasi-already-reported': {
     refused: [
       {
@@ -2078,12 +2187,12 @@ function proposedBy({ id }: Actor): readonly RenjaEvent[] {
 const specs = Object.entries(SPECS) as [Decided, Specs][];
 
 describe.each(specs)('%s', (code, { refused, allowed }) => {
-  it.each(refused)('refuses $name', ({ given: history = PLAN, when, by, mode, ...refusal }) => {
-    given(history).when(when, by, mode).then(code, refusal);
+  it.each(refused)('refuses $name', ({ given: history = PLAN, when, by, mode, refuse, ...refusal }) => {
+    given(history).when(when, by, mode, refuse).then(code, refusal);
   });
 
-  it.each(allowed)('allows $name', ({ given: history = PLAN, when, by, mode }) => {
-    given(history).when(when, by, mode).thenAccepted();
+  it.each(allowed)('allows $name', ({ given: history = PLAN, when, by, mode, refuse }) => {
+    given(history).when(when, by, mode, refuse).thenAccepted();
   });
 });
 

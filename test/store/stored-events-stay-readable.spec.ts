@@ -10,6 +10,7 @@ import { sealedAfter, some } from '../support/sealed.js';
 
 /** The hashes of the golden files, which are never edited: a new version of an event gets a new file and a new line. */
 const LEAVES: Record<string, string> = {
+  'FindingAnswered.v1': '65bb65a617bae5e151907b95cc73e86fc30084925ff05e36d6e4e6d3dd19f55d',
   'IndikatorAdded.v1': '735b5641552ef8712c7bdcab31f65d2afb8d30468039a6d4dcdbf5cafd794951',
   'IndikatorEnded.v1': 'a1feb0392ba3a3026a9a86ca45dae30cc2f572665b37729bd689e217646c15fd',
   'IndikatorReworded.v1': '39c7f93145508bc9b49ad36ec01774c64734f5471c45645e89b4616281a3c97a',

@@ -284,6 +284,19 @@ export const reopen = (data: Partial<Decree> = {}): RenjaCommand => ({
   data: { document: DOCUMENT, reason: 'Hasil pemeriksaan', ...data },
 });
 
+export const reviseDraft = (changes: readonly NewChange[], reason = 'Hasil pembahasan'): RenjaCommand => ({
+  type: 'ReviseDraft',
+  data: { changes, reason },
+});
+
+export const answer = (finding: string, text: string): RenjaCommand => ({
+  type: 'AnswerFinding',
+  data: { finding, text, document: null },
+});
+
+/** The plan as it was budgeted before 2021: kegiatan hold the pagu. */
+export const OF_2020: EventOf<'RenjaOpened'> = { ...OPENED, data: { ...OPENED.data, tahun: 2020 } };
+
 export const setNote = (section: string, text: string): RenjaCommand => ({ type: 'SetNote', data: { section, text } });
 
 type Ceilings = Extract<RenjaCommand, { type: 'SetPlafon' }>['data'];

@@ -39,11 +39,12 @@ const DECISIONS: ReadonlySet<RenjaCommand['type']> = new Set([
 const usualActor = ({ type }: RenjaCommand): Actor =>
   type === 'SetPlafon' || type === 'EndorseRevision' ? VERIFIER : DECISIONS.has(type) ? APPROVER : PLANNER;
 
-const asGiven = (command: RenjaCommand, actor: Actor = usualActor(command), mode: Mode = 'live'): Given => ({
-  command,
-  actor,
-  mode,
-});
+const asGiven = (
+  command: RenjaCommand,
+  actor: Actor = usualActor(command),
+  mode: Mode = 'live',
+  refuse: Given['refuse'] = [],
+): Given => ({ command, actor, mode, refuse });
 
 /** A history and what follows from further commands, for the givens of a spec. */
 export function following(history: readonly RenjaEvent[], ...commands: readonly RenjaCommand[]): readonly RenjaEvent[] {
@@ -90,8 +91,8 @@ function expectRefusal(outcome: readonly RenjaEvent[] | Rejection, code: Rejecti
  * Without an actor an approver decides revisions, a verifier endorses and sets ceilings, and a planner does everything else.
  */
 export const given = (history: readonly RenjaEvent[]) => ({
-  when: (command: RenjaCommand, actor?: Actor, mode?: Mode) => {
-    const outcome = () => outcomeOf(history, asGiven(command, actor, mode));
+  when: (command: RenjaCommand, actor?: Actor, mode?: Mode, refuse?: Given['refuse']) => {
+    const outcome = () => outcomeOf(history, asGiven(command, actor, mode, refuse));
     return {
       // biome-ignore lint/suspicious/noThenProperty: a spec reads given, when, then; nothing awaits it.
       then(expected: readonly RenjaEvent[] | RejectionCode, refusal: Refusal = {}): void {
