@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { v5 as uuidv5 } from 'uuid';
 import type { Mode } from '../ledger/commands.js';
 import type { Json } from '../ledger/decider.js';
@@ -90,16 +90,13 @@ function write(value: Json | undefined): string {
  */
 export const canonicalJson = (value: Json): string => write(value);
 
-const sha256 = (...parts: (string | Uint8Array)[]): string => {
-  const hash = createHash('sha256');
-  for (const part of parts) hash.update(part);
-  return hash.digest('hex');
-};
+const sha256 = (text: string): string => hash('sha256', text);
 
-const LEAF = Uint8Array.of(0);
+/** One byte of zero, which UTF-8 writes as itself. */
+const LEAF = '\u0000';
 
 /** SHA-256(0x00 ‖ canonical JSON), hexadecimal: the leaf hash of RFC 6962. */
-export const leafOf = (json: string): string => sha256(LEAF, json);
+export const leafOf = (json: string): string => sha256(LEAF + json);
 
 /** Tells a repeated command from another with the same id. */
 export const commandHashOf = (command: Json): string => sha256(canonicalJson(command));

@@ -14,6 +14,8 @@ export type Entry<Event extends LedgerEvent = RenjaEvent> = {
   readonly revision: number;
   readonly position: Position | null;
   readonly leaf: string;
+  /** How many characters are stored of it. */
+  readonly size: number;
   readonly id: string;
   readonly meta: Meta;
   readonly event: Event;
@@ -121,7 +123,7 @@ export function codec(versions: Readonly<Record<StoredType, number>>, upcasters:
         throw new IntegrityFault(`${stream} #${revision} is a ${name}, which this version does not know`, position);
       // The codec is the one place where stored JSON becomes a typed event: the leaf hash vouches for what seal wrote.
       const event = { type, data: upcast(type, name, data) } as Event;
-      return { stream, revision, position, leaf, id, meta, event };
+      return { stream, revision, position, leaf, size: recorded.json.length, id, meta, event };
     },
   };
 }
