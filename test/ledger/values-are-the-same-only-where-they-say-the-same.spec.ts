@@ -43,7 +43,7 @@ describe('Two values', () => {
 });
 
 describe('What people write and read', () => {
-  it.each(['5(1)', '(1)5', '5-1'])('is no amount where it is %j', (written) => {
+  it.each(['5(1)', '(1)5', '5-1', '-1\n2'])('is no amount where it is %j', (written) => {
     expect(parseRupiah(written)).toBeUndefined();
   });
 
