@@ -112,7 +112,7 @@ export const mustNotRepeatAChange = (changes: readonly Change[]): readonly Fault
           (other) => (other.field === 'target' || other.field === 'teks') && other.indikatorId === change.indikatorId,
         )) ||
       // What a new row is, it says itself.
-      (refs.has(lineId) && change.field !== 'newLine' && change.field !== 'pagu' && change.field !== 'plafon');
+      (refs.has(lineId) && change.field !== 'pagu' && change.field !== 'plafon');
     const repeated = change.field !== 'newLine' && (seen.has(key) || undone);
     seen.add(key);
     return when(repeated, 'change-repeated', `/changes/${i}`, { lineId });
@@ -260,7 +260,7 @@ export const mustNotBeSuperseded = (renja: Renja, posted: Change, at: string): r
   // Opposite amounts are added to whatever the pagu is now; what was added or ended meets the rules of its own opposite.
   if (!isRewriting(posted)) return none;
   const present = presentValue(renja, posted);
-  return when(present === undefined || !sameValue(present, posted.to), 'reversal-superseded', at, {
+  return when(!sameValue(present, posted.to), 'reversal-superseded', at, {
     lineId: subjectOf(posted),
     present: printValue(present, posted.field),
     posted: printValue(posted.to, posted.field),

@@ -1,6 +1,6 @@
 import { newLinesOf, renamed } from './changes.js';
 import type { Change, Document, RenjaEvent } from './events.js';
-import { indikatorOf, type Renja } from './renja.js';
+import type { Renja } from './renja.js';
 import { absolute, add, isNegative, type Rupiah, ZERO } from './rupiah.js';
 
 /** Ids are counted in the order of the document: `L0001`, `O01`, `R001`. */
@@ -89,8 +89,7 @@ export function postings(
       }
       case 'endIndikator': {
         const { of, indikatorId, seen } = change;
-        const indikator = indikatorOf(renja, of)?.get(indikatorId) ?? { indikatorId, ...seen };
-        return { type: 'IndikatorEnded', data: { of, indikator, ...by } };
+        return { type: 'IndikatorEnded', data: { of, indikator: { indikatorId, ...seen }, ...by } };
       }
       case 'newLine': {
         const { ref, row } = change;

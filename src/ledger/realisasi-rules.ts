@@ -69,8 +69,13 @@ export const keuanganMustBeCumulative = (
 ): readonly Fault[] =>
   [...stated].flatMap(([otherPeriod, other]) => {
     const order = Math.sign((periodEnd(otherPeriod) ?? 0) - (periodEnd(period) ?? 0));
-    const broken = order !== 0 && compare(other, amount) * order < 0;
-    return when(broken, 'keuangan-not-cumulative', at, { lineId, amount, period, other, otherPeriod });
+    return when(compare(other, amount) * order < 0, 'keuangan-not-cumulative', at, {
+      lineId,
+      amount,
+      period,
+      other,
+      otherPeriod,
+    });
   });
 
 // A reported figure changes only by a correction.

@@ -17,10 +17,8 @@ export const ZERO: Rupiah = '0.00';
 
 export const isRupiah = (text: string): boolean => CANONICAL.test(text);
 
-const canonical = (value: Decimal): Rupiah => {
-  const text = value.toFixed(2);
-  return text === '-0.00' ? ZERO : text;
-};
+/** Zero has no sign in the text, whatever sign the number has. */
+const canonical = (value: Decimal): Rupiah => value.toFixed(2);
 
 export const add = (a: Rupiah, b: Rupiah): Rupiah => canonical(new Exact(a).plus(b));
 export const subtract = (a: Rupiah, b: Rupiah): Rupiah => canonical(new Exact(a).minus(b));

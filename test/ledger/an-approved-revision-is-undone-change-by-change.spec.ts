@@ -119,7 +119,7 @@ describe('A reversal proposes', () => {
     ]);
   });
 
-  it('a row like the one that ended, first of all, which takes its pagu back', () => {
+  it('a row like the one that ended, which takes its pagu back', () => {
     const history = approvedOf(pagu('L0005', '-100000000.00'), endRow('L0005'), pagu('L0006', '5.00', { dana: 'PAD' }));
     expect(undoing(history)).toEqual([
       { field: 'pagu', lineId: 'L0006', seen: '60000005.00', delta: '-5.00', dana: 'PAD' },
