@@ -111,7 +111,7 @@ export const leftMustBeSound = (renja: Renja, changes: readonly Change[]): reado
   ...after(renja, changes).flatMap((row) => [
     ...(row.line.level === 'subkegiatan' ? paguMustStayCovered(row) : none),
     ...(row.ended ? endedMustBeEmpty(renja, changes, row) : none),
-    ...(!row.ended && namesFunds(changes, row.line)
+    ...(row.line.level === 'subkegiatan' && namesFunds(changes, row.line)
       ? fundsMustSumToPagu(row.line.lineId, row.sumberDana, row.pagu, row.fundsAt ?? row.at)
       : none),
   ]),
