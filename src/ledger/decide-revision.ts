@@ -2,7 +2,7 @@ import * as balanceRule from './balance-rules.js';
 import * as changeRule from './change-rules.js';
 import { asSeen, withNewRows } from './changes.js';
 import type { DataOf, Who } from './commands.js';
-import type { RenjaEvent } from './events.js';
+import type { Change, RenjaEvent } from './events.js';
 import { MAX_APPEND_BYTES, MAX_APPEND_EVENTS } from './limits.js';
 import { numbered, postings } from './postings.js';
 import { type Fault, refuse } from './rejection.js';
@@ -10,7 +10,7 @@ import type { Renja, Revision } from './renja.js';
 import { opposites, posted } from './reversal.js';
 import * as revisionRule from './revision-rules.js';
 import * as rule from './rules.js';
-import { isRupiah } from './rupiah.js';
+import { isRupiah, type Rupiah } from './rupiah.js';
 
 /** One event of a proposal holds at most this many changes. */
 const CHANGES_PER_EVENT = 100;
@@ -19,6 +19,13 @@ const CHANGES_PER_EVENT = 100;
 const ENVELOPE_BYTES = 680;
 
 const byteLength = (data: unknown): number => new TextEncoder().encode(JSON.stringify(data)).length;
+
+/** The amounts that a change adds to a pagu or puts into funds. */
+function amountsOf(change: Change): Rupiah[] {
+  if (change.field === 'pagu') return [change.delta];
+  const funds = change.field === 'sumberDana' ? change.to : change.field === 'newLine' ? change.row.sumberDana : [];
+  return funds.flatMap(({ jumlah }) => (jumlah === null ? [] : [jumlah]));
+}
 
 /** The rules that a revision's changes meet, when it is proposed and again when it is approved. */
 function changeFaults(
@@ -40,7 +47,7 @@ function changeFaults(
     ...changeRule.mustNotRepeatAChange(changes),
   ];
   // Sums mean something only over changes whose amounts can be read.
-  if (changes.some((change) => change.field === 'pagu' && !isRupiah(change.delta))) return together;
+  if (!changes.flatMap(amountsOf).every(isRupiah)) return together;
   return [
     ...together,
     ...balanceRule.pergeseranMustSumToZero(kind, changes),
