@@ -910,6 +910,11 @@ const SPECS: Record<Decided, Specs> = {
       },
       { name: 'a delta of minus zero', when: propose([pagu('L0005', '-0.00')]), at: '/changes/0/delta' },
       {
+        name: 'a fund that is no amount, of a new row to which a change adds by that fund',
+        when: propose([newRow('baru', { sumberDana: fundsOf(['PAD', '1']) }), pagu('baru', '1.00', { dana: 'PAD' })]),
+        at: '/changes/0/row/sumberDana/0/jumlah',
+      },
+      {
         name: 'a figure seen that is no amount',
         when: propose([pagu('L0005', '1.00', { seen: '100.000.000' })]),
         at: '/changes/0/seen',
@@ -1149,6 +1154,11 @@ const SPECS: Record<Decided, Specs> = {
           approve('R002'),
         ),
         when: approve('R001'),
+      },
+      {
+        name: 'the end of a row whose pagu is taken away without naming its funds',
+        when: propose([pagu('L0006', '-60000000.00'), endRow('L0006')]),
+        at: '/changes/1',
       },
     ],
     allowed: [
