@@ -216,7 +216,7 @@ function judgeWhatIsLeft(book: Book, now: Now, changes: readonly Change[], note:
         below.some((one) => !one.ended && !ending.includes(one.id)),
         'line-has-children',
       );
-      note(pagu !== 0n, 'line-end-with-pagu');
+      note(money && pagu !== 0n, 'line-end-with-pagu');
       note(spent !== 0n, 'line-end-with-realisasi');
     }
     const funds = fundsSum(sumberDana);
