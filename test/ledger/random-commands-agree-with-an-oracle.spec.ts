@@ -2,29 +2,29 @@ import fc from 'fast-check';
 import { foldAll, inEffect } from '../../projections/projection.js';
 import { type RenjaSheet, renjaSheet, totals } from '../../projections/renja-sheet.js';
 import type { Given, RenjaCommand } from '../../src/ledger/commands.js';
-import { effectiveOn, renjaDecider } from '../../src/ledger/decide.js';
+import { renjaDecider } from '../../src/ledger/decide.js';
 import type { Day, Indikator, PrakiraanMaju, RenjaEvent, SumberDana } from '../../src/ledger/events.js';
+import { realisedKeuangan } from '../../src/ledger/realisasi.js';
 import { Rejection } from '../../src/ledger/rejection.js';
-import { type Renja, realisedKeuangan } from '../../src/ledger/renja.js';
+import type { Renja } from '../../src/ledger/renja.js';
 import type { RejectionCode } from '../../src/ledger/rule-table.js';
 import { entries } from '../support/entries.js';
 import { ask } from '../support/oracle.js';
 import { inOrder } from '../support/oracle-changes.js';
 import {
   type Book,
-  grandTotal,
   type Indicator,
   money,
+  nameOf,
   newBook,
-  overspent,
-  paguOn,
   present,
   realised,
   statedOf,
-  sumBelow,
-  unsound,
+  statedOn,
 } from '../support/oracle-figures.js';
+import { grandTotal, overspent, paguOn, sumBelow, unsound } from '../support/oracle-sums.js';
 import { nextCommand } from '../support/random-commands.js';
+import { routesOf } from '../support/random-endorsements.js';
 
 /**
  * Random years of commands, given to the ledger and to an oracle that knows the rules by itself. Other years are tried
@@ -38,7 +38,7 @@ const COMMANDS = 40;
 const COMMAND_TYPES: readonly RenjaCommand['type'][] = [
   ...(['OpenRenja', 'AddObjectives', 'AddLines', 'AdoptRenja', 'ProposeRevision', 'ApproveRevision'] as const),
   ...(['RejectRevision', 'WithdrawRevision', 'ReverseRevision', 'ReportRealisasi', 'CorrectRealisasi'] as const),
-  ...(['SetNote', 'CloseRenja', 'ReopenRenja'] as const),
+  ...(['SetNote', 'CloseRenja', 'ReopenRenja', 'SetPlafon', 'EndorseRevision'] as const),
 ];
 
 /** Codes that have named a refusal at least once, so that the mix cannot decay unseen. */
@@ -56,7 +56,21 @@ const MUST_BE_HIT: readonly RejectionCode[] = [
   ...(['pergeseran-not-zero', 'pagu-below-zero', 'line-end-with-pagu', 'line-end-with-realisasi'] as const),
   ...(['dana-below-zero', 'pagu-below-realisasi', 'role-not-allowed', 'approver-is-proposer'] as const),
   ...(['withdrawer-is-not-proposer', 'realisasi-already-reported', 'realisasi-not-reported'] as const),
-  ...(['realisasi-stale', 'keuangan-not-cumulative'] as const),
+  ...(['realisasi-stale', 'keuangan-not-cumulative', 'fund-not-on-line', 'plafon-missing'] as const),
+  ...(['dana-below-realisasi', 'plafon-not-in-kind', 'plafon-passed', 'endorsement-not-asked'] as const),
+  ...(['endorsement-given', 'endorsement-too-early', 'endorsement-missing', 'correction-too-early'] as const),
+  ...(['keuangan-mixed'] as const),
+];
+
+/** Rules that more than one command meets must be hit by each of them. */
+const MUST_BE_HIT_BY: readonly (readonly [RejectionCode, RenjaCommand['type']])[] = [
+  ...(['AddLines', 'ProposeRevision', 'ApproveRevision', 'ReverseRevision', 'SetPlafon'] as const).map(
+    (type) => ['plafon-passed', type] as const,
+  ),
+  ...(['ProposeRevision', 'ReportRealisasi'] as const).map((type) => ['effective-before-line', type] as const),
+  ...(['ApproveRevision', 'EndorseRevision'] as const).map((type) => ['approver-is-proposer', type] as const),
+  ...(['SetPlafon', 'EndorseRevision'] as const).map((type) => ['role-not-allowed', type] as const),
+  ...[['plafon-not-in-kind', 'ReverseRevision'] as const],
 ];
 
 const inWords = (...values: readonly (string | number | boolean | null)[]): string =>
@@ -75,8 +89,16 @@ function ofLedger(renja: Renja): string[] {
   const lines = [inWords(renja.status, renja.lastEffective)];
   for (const line of renja.lines.values()) {
     const stated = [
-      ...[...line.keuangan].map(([period, value]) => `keuangan ${period} ${value}`),
-      ...[...line.kinerja].map(([key, value]) => `kinerja ${key} ${value}`),
+      ...[...line.keuangan].flatMap(([dana, byPeriod]) =>
+        [...byPeriod].map(([period, value]) => {
+          const on = renja.statedOn.get(`keuangan ${line.lineId} ${period} ${dana}`);
+          return `keuangan${dana === '' ? '' : ` ${dana}`} ${period} ${value} ${on}`;
+        }),
+      ),
+      ...[...line.kinerja].map(([key, value]) => {
+        const on = renja.statedOn.get(`kinerja ${line.lineId} ${key}`);
+        return `kinerja ${key} ${value} ${on}`;
+      }),
     ].toSorted();
     const { lineId, level, parent, kodeWritten, uraian, lokasi, pagu, ended, addedOn } = line;
     const figures = inWords(pagu, fundsInWords(line.sumberDana), realisedKeuangan(line), stated.join('+'));
@@ -87,9 +109,11 @@ function ofLedger(renja: Renja): string[] {
     lines.push(inWords(objectiveId, kind, indicators(indikator)));
   for (const one of renja.revisions.values()) {
     const { revisionId, kind, status, effectiveOn, proposedBy, reverses = null, changes } = one;
-    lines.push(inWords(revisionId, kind, status, effectiveOn, proposedBy, reverses, changes.length));
+    const endorsements = `${one.endorsed.join('+')} of ${one.route.join('+')}`;
+    lines.push(inWords(revisionId, kind, status, effectiveOn, proposedBy, reverses, changes.length, endorsements));
   }
-  return [...lines, ...[...renja.notes].map((note) => inWords(...note))];
+  const ceilings = [...renja.plafon.values()].map(({ scope, amount }) => inWords(nameOf(scope), amount)).toSorted();
+  return [...lines, ...ceilings, ...[...renja.notes].map((note) => inWords(...note))];
 }
 
 /** And the oracle's. */
@@ -101,7 +125,11 @@ function ofOracle(book: Book): string[] {
   const lines = [inWords(book.status, last.at(-1) ?? null)];
   for (const row of now.rows) {
     const stated = [...new Set(book.stated.filter((one) => one.row === row.id).map(({ what }) => what))]
-      .flatMap((what) => statedOf(book, row.id, what).map(({ period, value }) => `${what} ${period} ${value}`))
+      .flatMap((what) =>
+        statedOf(book, row.id, what).map(
+          ({ period, value }) => `${what} ${period} ${value} ${statedOn(book, row.id, what, period)}`,
+        ),
+      )
       .toSorted();
     const { id, level, parent, kode, uraian, lokasi, ended, since } = row;
     const pagu = level === 'subkegiatan' ? money(row.pagu) : null;
@@ -110,25 +138,33 @@ function ofOracle(book: Book): string[] {
     lines.push(inWords(id, figures, words, forwardInWords(row.prakiraanMaju), indicators(row.indikator)));
   }
   for (const { id, kind, indikator } of now.goals) lines.push(inWords(id, kind, indicators(indikator)));
-  for (const { id, kind, status, effectiveOn, by, reverses, changes } of book.revisions)
-    lines.push(inWords(id, kind, status, effectiveOn, by, reverses, changes.length));
+  for (const { id, kind, status, effectiveOn, by, reverses, changes, route, endorsed } of book.revisions) {
+    const endorsements = `${endorsed.join('+')} of ${route.join('+')}`;
+    lines.push(inWords(id, kind, status, effectiveOn, by, reverses, changes.length, endorsements));
+  }
+  const ceilings = now.ceilings.map(({ scope, amount }) => inWords(nameOf(scope), amount)).toSorted();
   const notes = new Map(book.notes.map(({ section, text }) => [section, text]));
-  return [...lines, ...[...notes].map((note) => inWords(...note))];
+  return [...lines, ...ceilings, ...[...notes].map((note) => inWords(...note))];
 }
 
-/** The sums of every row and of all of them, by the view that shows them. */
-const sumsOfSheet = (sheet: RenjaSheet): string[] =>
-  [...totals(sheet)].map(([id, { now }]) => `${id} ${now}`).toSorted();
+/** The sums of every row and of all of them, by the view that shows them beside their ceilings. */
+const sumsOfSheet = (sheet: RenjaSheet): string[] => {
+  const sums = [...totals(sheet)].map(([id, { now }]) => `${id} ${now}`);
+  return [...sums, ...[...sheet.plafon.values()].map(({ scope, amount }) => `${nameOf(scope)} ${amount}`)].toSorted();
+};
 function sumsOfOracle(book: Book): string[] {
-  const { rows } = present(book);
+  const { rows, ceilings } = present(book);
+  const bounds = ceilings.map(({ scope, amount }) => `${nameOf(scope)} ${amount}`);
   const sums = rows.map(({ id }) => `${id} ${money(sumBelow(rows, id))}`);
-  return [` ${money(grandTotal(rows))}`, ...sums].toSorted();
+  return [` ${money(grandTotal(rows))}`, ...sums, ...bounds].toSorted();
 }
 
 type Written = { readonly event: RenjaEvent; readonly on: Day };
 type Tally = { accepted: number; refused: number };
 const tally = new Map<RenjaCommand['type'], Tally>();
 const hit = new Map<RejectionCode, number>();
+/** Every code that a command was refused for, first or not. */
+const hitBy = new Set<string>();
 
 function decided(renja: Renja, given: Given, saying: () => string): { events: RenjaEvent[]; codes: RejectionCode[] } {
   try {
@@ -158,22 +194,24 @@ function runYear(seeds: readonly number[]): void {
       `${what}\nLedger only:\n${only(ledger, oracle)}\nOracle only:\n${only(oracle, ledger)}\nAsked:\n${shown(asked)}`,
     );
   };
+  const routes = routesOf(seeds[0] ?? 0);
   for (const seed of seeds) {
     // Only a smaller counterexample has one: nothing is asked then.
     if (seed === 0) continue;
-    const given = nextCommand(book, seed);
+    const given = nextCommand(book, seed, routes);
     const { type } = given.command;
     asked.push(given);
-    const before = type === 'ApproveRevision' ? overspent(book) : [];
+    const before = type === 'ApproveRevision' || type === 'SetPlafon' ? overspent(book) : [];
     const { events, codes } = decided(renja, given, () => shown(asked));
     agree('the codes of a refusal', codes, ask(book, given));
 
     const count = tally.get(type) ?? { accepted: 0, refused: 0 };
     count[codes.length === 0 ? 'accepted' : 'refused'] += 1;
     tally.set(type, count);
+    for (const code of codes) hitBy.add(`${code} ${type}`);
     for (const code of codes.slice(0, 1)) hit.set(code, (hit.get(code) ?? 0) + 1);
 
-    const on = effectiveOn(given.command, renja) ?? '2022-01-03';
+    const on = renjaDecider.effectiveOn(given.command, renja) ?? '2022-01-03';
     for (const event of events) {
       written.push({ event, on });
       renjaDecider.evolve(renja, event);
@@ -190,7 +228,7 @@ function runYear(seeds: readonly number[]): void {
       const [mine, its] = [[...renja.revisions.values()].at(-1), book.revisions.at(-1)];
       agree('the changes', (mine?.changes ?? []).map(inOrder), (its?.changes ?? []).map(inOrder));
     }
-    if (type !== 'AddLines' && type !== 'ApproveRevision') continue;
+    if (type !== 'AddLines' && type !== 'ApproveRevision' && type !== 'SetPlafon') continue;
     agree('the sums', sumsOfSheet(sheet), sumsOfOracle(book));
     agree('what is unsound', [], unsound(book));
     const overspentBy = overspent(book).filter((id) => !before.includes(id));
@@ -223,7 +261,7 @@ describe('any year of commands', () => {
   }, 180_000);
 
   it('is mixed enough for that to mean something', () => {
-    if (process.env.ORACLE_SHOW) console.log(tally, hit);
+    if (process.env.ORACLE_SHOW) console.log(tally, new Map([...hit].toSorted()), [...hitBy].toSorted());
     const all = [...tally.values()];
     const accepted = all.reduce((sum, one) => sum + one.accepted, 0);
     const share = accepted / all.reduce((sum, one) => sum + one.accepted + one.refused, 0);
@@ -234,5 +272,6 @@ describe('any year of commands', () => {
     expect([...tally.keys()].toSorted()).toEqual(COMMAND_TYPES.toSorted());
     expect([...tally].filter(([, one]) => Math.min(one.accepted, one.refused) < RUNS / 10)).toEqual([]);
     expect(MUST_BE_HIT.filter((code) => !hit.has(code))).toEqual([]);
+    expect(MUST_BE_HIT_BY.filter(([code, type]) => !hitBy.has(`${code} ${type}`))).toEqual([]);
   });
 });

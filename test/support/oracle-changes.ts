@@ -1,19 +1,26 @@
 import type { Change, SumberDana } from '../../src/ledger/events.js';
 import {
   type Book,
+  ceilingOf,
+  comesAfter,
   fundsSum,
   holderOf,
   indicatorOf,
+  keuanganOf,
   type Now,
+  nameOf,
   present,
   type Revised,
   type Row,
   realised,
+  realisedAs,
   rowAdded,
   rowOf,
   sen,
+  withCeiling,
   withFund,
 } from './oracle-figures.js';
+import { judgeCeiling, leftBy, staysBelow } from './oracle-plafon.js';
 import { levelAbove, type Note } from './oracle-rules.js';
 
 /** The oracle's rules on the changes of a revision: one by one, and on what they leave together. */
@@ -34,13 +41,16 @@ export function valueAt(now: Now, change: Change): unknown {
     if (!indicator) return undefined;
     return change.field === 'teks' ? indicator.teks : { target: indicator.target, satuan: indicator.satuan };
   }
+  if (change.field === 'plafon') return ceilingOf(now, change.scope);
   const row = 'lineId' in change ? rowOf(now, change.lineId) : undefined;
   return row && change.field in row ? row[change.field as keyof Row] : undefined;
 }
 
-/** What a change speaks of. */
-const about = (change: Change): string =>
-  'lineId' in change ? change.lineId : 'of' in change ? change.of : change.ref;
+/** What a change speaks of. A ceiling is not its row: the row may end or change beside it. */
+const about = (change: Change): string => {
+  if (change.field === 'plafon') return nameOf(change.scope);
+  return 'lineId' in change ? change.lineId : 'of' in change ? change.of : change.ref;
+};
 
 const hasAmount = (row: Row, dana: string): boolean =>
   row.sumberDana.some((fund) => fund.dana === dana && fund.jumlah !== null);
@@ -71,6 +81,10 @@ function isThere(now: Now, change: Change, note: Note): boolean {
 }
 
 function judgeOne(now: Now, change: Change, note: Note): void {
+  if (change.field === 'plafon') {
+    judgeCeiling(now, change.scope, change.to, note);
+    return;
+  }
   // A blank wording is one whether or not its row is there.
   if (change.field === 'newIndikator' || change.field === 'newLine' || change.field === 'uraian') {
     const text =
@@ -132,8 +146,10 @@ function judgePlaces(now: Now, { changes, effectiveOn }: Pick<Revised, 'changes'
   };
   for (const change of changes) {
     const parent = change.field === 'parent' ? change.to : change.field === 'newLine' ? change.row.parent : null;
-    for (const id of [about(change), parent])
-      note(effectiveOn < (rowOf(now, id ?? '')?.since ?? ''), 'effective-before-line');
+    const bounded = change.field === 'plafon' && change.scope.of === 'line' ? change.scope.lineId : about(change);
+    const indicator = 'indikatorId' in change ? change.indikatorId : undefined;
+    note(comesAfter(now, effectiveOn, bounded, indicator), 'effective-before-line');
+    note(comesAfter(now, effectiveOn, parent ?? ''), 'effective-before-line');
     if (change.field === 'parent') {
       const row = rowOf(now, change.lineId);
       if (row) judgeParent(row.level, change.to, refs);
@@ -207,13 +223,15 @@ function judgeWhatIsLeft(book: Book, now: Now, changes: readonly Change[], note:
       note(!tooLong && pagu < 0n, 'pagu-below-zero');
       note(!tooLong && pagu >= 0n && pagu < spent, 'pagu-below-realisasi');
     }
+    for (const { dana, jumlah } of sumberDana) {
+      const has = jumlah === null ? null : sen(jumlah);
+      const ofIt = spent === 0n ? 0n : realisedAs(book, row.id, keuanganOf(dana));
+      note(has !== null && has >= 0n && has < ofIt, 'dana-below-realisasi');
+    }
     if (ends) {
-      const below = now.rows.filter((one) => {
-        const moved = changes.find((change) => change.field === 'parent' && change.lineId === one.id);
-        return (moved?.field === 'parent' ? moved.to : one.parent) === row.id;
-      });
+      const below = leftBy(now, changes).filter(({ parent }) => parent === row.id);
       note(
-        below.some((one) => !one.ended && !ending.includes(one.id)),
+        below.some(({ ended }) => !ended),
         'line-has-children',
       );
       note(money && pagu !== 0n, 'line-end-with-pagu');
@@ -224,6 +242,17 @@ function judgeWhatIsLeft(book: Book, now: Now, changes: readonly Change[], note:
   }
 }
 
+/** What is now, with the rows that a revision adds: one that takes the name of another hides it. */
+export function withAdded(now: Now, changes: readonly Change[]): Now {
+  const added = changes.flatMap((change) =>
+    change.field === 'newLine' ? [rowAdded(change.ref, change, change.row.parent, null)] : [],
+  );
+  // Of two with one name the later counts.
+  const hidden = (id: string, i: number): boolean => added.some((row, n) => row.id === id && n > i);
+  const rows = [...now.rows.filter(({ id }) => !hidden(id, -1)), ...added.filter(({ id }, i) => !hidden(id, i))];
+  return { ...now, rows };
+}
+
 /** Every rule on the changes of a revision, against the figures as they are. */
 export function judgeChanges(
   book: Book,
@@ -231,13 +260,7 @@ export function judgeChanges(
   note: Note,
 ): void {
   const now = present(book);
-  const added = changes.flatMap((change) =>
-    change.field === 'newLine' ? [rowAdded(change.ref, change, change.row.parent, null)] : [],
-  );
-  // A new row that takes the name of another one hides it, and of two with one name the later counts.
-  const hidden = (id: string, i: number): boolean => added.some((row, n) => row.id === id && n > i);
-  const rows = [...now.rows.filter(({ id }) => !hidden(id, -1)), ...added.filter(({ id }, i) => !hidden(id, i))];
-  const withNew: Now = { ...now, rows };
+  const withNew = withAdded(now, changes);
   for (const change of changes) {
     let sound = true;
     judgeOne(withNew, change, (wrong, code) => {
@@ -249,6 +272,8 @@ export function judgeChanges(
   }
   judgePlaces(now, { changes, effectiveOn }, note);
   judgeRepeats(changes, note);
+  const brings = changes.filter(({ field }) => field === 'plafon');
+  note(brings.length > 0 && (kind === 'pergeseran' || kind === 'mendahului'), 'plafon-not-in-kind');
   const deltas = changes.flatMap((change) => (change.field === 'pagu' ? [sen(change.delta)] : []));
   const funds = changes.flatMap((change) =>
     change.field === 'sumberDana' ? change.to : change.field === 'newLine' ? change.row.sumberDana : [],
@@ -260,4 +285,8 @@ export function judgeChanges(
     'pergeseran-not-zero',
   );
   judgeWhatIsLeft(book, withNew, changes, note);
+  let { ceilings } = now;
+  for (const change of changes)
+    if (change.field === 'plafon') ceilings = withCeiling(ceilings, change.scope, change.to);
+  staysBelow(ceilings, leftBy(withNew, changes), note);
 }

@@ -1,4 +1,12 @@
-import type { Change, Day, NewIndikator, PrakiraanMaju, SumberDana } from '../../src/ledger/events.js';
+import type {
+  Change,
+  Day,
+  NewIndikator,
+  PlafonScope,
+  PrakiraanMaju,
+  Step,
+  SumberDana,
+} from '../../src/ledger/events.js';
 import type { Level } from '../../src/ledger/kode.js';
 
 /**
@@ -36,11 +44,25 @@ export type Revised = {
   readonly by: string;
   readonly reverses: string | null;
   readonly changes: readonly Change[];
+  /** Whose endorsements it waits for, and whose it has. */
+  readonly route: readonly Step[];
+  readonly endorsed: Step[];
   status: 'proposed' | 'approved' | 'rejected' | 'withdrawn';
 };
 
-/** A reported or corrected figure; `what` is `keuangan` or `kinerja` with the indicator's id. A later one replaces it. */
-type Stated = { readonly row: string; readonly what: string; readonly period: string; readonly value: string };
+/**
+ * A reported or corrected figure; `what` is `keuangan`, alone or with a fund, or `kinerja` with the indicator's id. A
+ * later one replaces it.
+ */
+type Stated = {
+  readonly row: string;
+  readonly what: string;
+  readonly period: string;
+  readonly value: string;
+  readonly on: Day;
+};
+
+type Ceiling = { readonly scope: PlafonScope; readonly amount: string };
 
 export type Book = {
   status: 'none' | 'draft' | 'adopted' | 'closed';
@@ -51,6 +73,8 @@ export type Book = {
   /** In the order of their approval. */
   readonly approved: Revised[];
   readonly stated: Stated[];
+  /** Ceilings set by a command, each after so many approvals: those that revisions bring are in these. */
+  readonly ceilings: (Ceiling & { readonly after: number })[];
   readonly notes: { readonly section: string; readonly text: string }[];
 };
 
@@ -62,6 +86,7 @@ export const newBook = (): Book => ({
   revisions: [],
   approved: [],
   stated: [],
+  ceilings: [],
   notes: [],
 });
 
@@ -92,8 +117,31 @@ export type Now = {
   /** What each revision added to each pagu. */
   readonly posted: { readonly row: string; readonly sen: bigint; readonly on: Day }[];
   /** The ids that a revision's new rows and indicators were given, in the order of its changes. */
-  readonly given: { readonly revision: string; readonly ref: string; readonly id: string }[];
+  readonly given: {
+    readonly revision: string;
+    readonly ref: string;
+    readonly id: string;
+    readonly of: string;
+    readonly on: Day;
+  }[];
+  ceilings: readonly Ceiling[];
 };
+
+/** What a ceiling bounds, in words. */
+export const nameOf = (scope: PlafonScope): string =>
+  scope.of === 'renja' ? 'all' : scope.of === 'line' ? `row ${scope.lineId}` : `fund ${scope.dana}`;
+export const ceilingOf = (now: Now, scope: PlafonScope): string | null =>
+  now.ceilings.find((one) => nameOf(one.scope) === nameOf(scope))?.amount ?? null;
+
+/** The ceilings with one of them set anew, or lifted. */
+export const withCeiling = (
+  ceilings: readonly Ceiling[],
+  scope: PlafonScope,
+  amount: string | null,
+): readonly Ceiling[] => [
+  ...ceilings.filter((one) => nameOf(one.scope) !== nameOf(scope)),
+  ...(amount === null ? [] : [{ scope, amount }]),
+];
 
 export const rowOf = (now: Now, id: string): Row | undefined => now.rows.find((row) => row.id === id);
 export const holderOf = (now: Now, id: string): Row | Goal | undefined =>
@@ -107,8 +155,14 @@ const copied = <Held extends { indikator: Indicator[] }>(held: Held): Held => ({
 });
 
 export function present(book: Book): Now {
-  const now: Now = { rows: book.planned.map(copied), goals: book.goals.map(copied), posted: [], given: [] };
-  for (const revision of book.approved) post(now, revision);
+  const [rows, goals] = [book.planned.map(copied), book.goals.map(copied)];
+  const now: Now = { rows, goals, posted: [], given: [], ceilings: [] };
+  for (let n = 0; n <= book.approved.length; n += 1) {
+    for (const { scope, amount, after } of book.ceilings)
+      if (after === n) now.ceilings = withCeiling(now.ceilings, scope, amount);
+    const next = book.approved[n];
+    if (next) post(now, next);
+  }
   return now;
 }
 
@@ -135,10 +189,16 @@ function post(now: Now, revision: Revised): void {
     if (change.field === 'newLine') {
       const id = named(change.ref);
       now.rows.push(rowAdded(id, change, change.row.parent === null ? null : named(change.row.parent), on));
-      now.given.push({ revision: by, ref: change.ref, id });
+      now.given.push({ revision: by, ref: change.ref, id, of: id, on });
     }
   for (const change of changes) {
     if (change.field === 'newLine' || change.field === 'endLine') continue;
+    if (change.field === 'plafon') {
+      const { scope, to } = change;
+      const renamed = scope.of === 'line' ? { ...scope, lineId: named(scope.lineId) } : scope;
+      now.ceilings = withCeiling(now.ceilings, renamed, to);
+      continue;
+    }
     const id = 'lineId' in change ? named(change.lineId) : change.of;
     const row = rowOf(now, id);
     const holder = holderOf(now, id);
@@ -152,7 +212,7 @@ function post(now: Now, revision: Revised): void {
       holder.given += 1;
       const { teks, target, satuan } = change.indikator;
       holder.indikator.push({ id: `I${holder.given}`, teks, target, satuan });
-      now.given.push({ revision: by, ref: 'indikator', id: `I${holder.given}` });
+      now.given.push({ revision: by, ref: 'indikator', id: `I${holder.given}`, of: id, on });
     } else if (change.field === 'endIndikator' && holder)
       holder.indikator = holder.indikator.filter((one) => one !== indicator);
     else if (change.field === 'target' && indicator) Object.assign(indicator, change.to);
@@ -192,61 +252,28 @@ export const statedOf = (book: Book, row: string, what: string): { period: strin
   return [...new Set(periods)].map((period) => ({ period, value: reported(book, row, what, period) ?? '' }));
 };
 
-export const realised = (book: Book, row: string): bigint =>
-  statedOf(book, row, 'keuangan')
+/** The name of a keuangan among what is stated: of a fund, or of the row as a whole. */
+export const keuanganOf = (dana?: string): string => (dana === undefined ? 'keuangan' : `keuangan ${dana}`);
+
+/** The day on which a figure was last stated. */
+export const statedOn = (book: Book, row: string, what: string, period: string): Day =>
+  book.stated.findLast((one) => one.row === row && one.what === what && one.period === period)?.on ?? '';
+
+/** Of which funds a row states keuangan, or that it does so as a whole. */
+export const sortsOf = (book: Book, row: string): string[] => [
+  ...new Set(book.stated.filter((one) => one.row === row && one.what.startsWith('keuangan')).map(({ what }) => what)),
+];
+
+/** What was spent of one fund, or of a row that does not say of which. */
+export const realisedAs = (book: Book, row: string, what: string): bigint =>
+  statedOf(book, row, what)
     .map(({ value }) => sen(value) ?? 0n)
     .reduce((most, one) => (one > most ? one : most), 0n);
 
-// Sums over the tree, and what must hold of them at any time.
+export const realised = (book: Book, row: string): bigint =>
+  sortsOf(book, row).reduce((sum, what) => sum + realisedAs(book, row, what), 0n);
 
-/** The sum over what stands under a row, by going down. */
-export const sumBelow = (rows: readonly Row[], id: string): bigint =>
-  rows
-    .filter((row) => row.id === id || row.parent === id)
-    .reduce((sum, row) => sum + (row.id === id ? row.pagu : sumBelow(rows, row.id)), 0n);
-
-export const grandTotal = (rows: readonly Row[]): bigint => rows.reduce((sum, row) => sum + row.pagu, 0n);
-
-/** The pagu of each row on a day: what was planned, and what revisions in effect by then added. */
-export const paguOn = (book: Book, day: Day): Map<string, bigint> => {
-  const now = present(book);
-  return new Map(
-    now.rows
-      .filter(({ since }) => since === null || since <= day)
-      .map(({ id }) => {
-        const planned = book.planned.find((row) => row.id === id)?.pagu ?? 0n;
-        const added = now.posted.filter((one) => one.row === id && one.on <= day);
-        return [id, added.reduce((sum, one) => sum + one.sen, planned)];
-      }),
-  );
-};
-
-/** Rows on which more was spent than planned. A report may show that; no revision may bring it about. */
-export const overspent = (book: Book): string[] =>
-  present(book).rows.flatMap(({ id, level, pagu }) =>
-    level === 'subkegiatan' && pagu < realised(book, id) ? [id] : [],
-  );
-
-/** What is wrong with the figures, in words; nothing where they are sound. */
-export function unsound(book: Book): string[] {
-  const { rows } = present(book);
-  const tops = rows.filter(({ parent }) => parent === null).map(({ id }) => sumBelow(rows, id));
-  return [
-    ...(tops.reduce((a, b) => a + b, 0n) === grandTotal(rows) ? [] : ['the tops do not sum to the grand total']),
-    ...rows.flatMap(({ id, level, pagu, parent, sumberDana, ended }) => {
-      const funds = fundsSum(sumberDana);
-      const above = rows.find((row) => row.id === parent);
-      return [
-        ...(pagu < 0n ? [`${id} is below zero`] : []),
-        ...(level !== 'subkegiatan' && pagu !== 0n ? [`${id} holds a pagu above the lowest level`] : []),
-        ...(sumberDana.some(({ jumlah }) => jumlah !== null && (sen(jumlah) ?? -1n) < 0n)
-          ? [`a fund of ${id} is below zero`]
-          : []),
-        ...(level === 'subkegiatan' && funds !== null && funds !== pagu ? [`the funds of ${id} are not its pagu`] : []),
-        ...(ended && sumBelow(rows, id) !== 0n ? [`${id} has ended and holds something`] : []),
-        ...(!ended && above?.ended ? [`${id} stands under a row that has ended`] : []),
-        ...((above === undefined) !== (level === 'urusan') ? [`${id} stands nowhere`] : []),
-      ];
-    }),
-  ];
-}
+/** Whether a row or its indicator comes only after a day. */
+export const comesAfter = (now: Now, on: Day, of: string, indikatorId?: string): boolean =>
+  on < (rowOf(now, of)?.since ?? '') ||
+  now.given.some((one) => one.ref === 'indikator' && one.of === of && one.id === indikatorId && on < one.on);

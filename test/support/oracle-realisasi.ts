@@ -1,5 +1,18 @@
 import type { DataOf } from '../../src/ledger/commands.js';
-import { type Book, indicatorOf, present, reported, rowOf, sen, statedOf } from './oracle-figures.js';
+import type { Day } from '../../src/ledger/events.js';
+import {
+  type Book,
+  comesAfter,
+  indicatorOf,
+  keuanganOf,
+  present,
+  reported,
+  rowOf,
+  sen,
+  sortsOf,
+  statedOf,
+  statedOn,
+} from './oracle-figures.js';
 import { hasReason, type Note, type Rule, wellFormed, writes } from './oracle-rules.js';
 
 /** The oracle's rules on what rows report and how it is corrected. */
@@ -16,28 +29,31 @@ const endOf = (period: string): number | null => {
 /** A figure as it is stated by a command: `from` where it is corrected. */
 type Figure = { row: string; period: string; what: string; value: string; from: string | undefined };
 
+/** Those of a command's figures that are amounts of a period. */
+const readable = (all: readonly Figure[]): Figure[] =>
+  all.filter(
+    ({ what, period, value }) => what.startsWith('keuangan') && endOf(period) !== null && (sen(value) ?? -1n) >= 0n,
+  );
+
 /** Keuangan never falls: neither against what is there and stays, nor against what the same command states. */
 function neverFalls(book: Book, figure: Figure, all: readonly Figure[], note: Note): void {
   const [amount, end] = [sen(figure.value), endOf(figure.period)];
   if (amount === null || end === null) return;
-  const readable = all.filter(
-    (one) =>
-      one.row === figure.row && one.what === 'keuangan' && endOf(one.period) !== null && (sen(one.value) ?? -1n) >= 0n,
-  );
-  const beside = statedOf(book, figure.row, 'keuangan').filter(
-    ({ period }) => !readable.some((one) => one.period === period),
+  const alike = readable(all).filter((one) => one.row === figure.row && one.what === figure.what);
+  const beside = statedOf(book, figure.row, figure.what).filter(
+    ({ period }) => !alike.some((one) => one.period === period),
   );
   for (const other of [
     ...beside,
-    ...readable.filter((one, i) => !readable.slice(i + 1).some(({ period }) => period === one.period)),
+    ...alike.filter((one, i) => !alike.slice(i + 1).some(({ period }) => period === one.period)),
   ]) {
     const [value, when] = [sen(other.value) ?? 0n, endOf(other.period) ?? 0];
     note((when < end && value > amount) || (when > end && value < amount), 'keuangan-not-cumulative');
   }
 }
 
-const state = (book: Book, figures: readonly Figure[]) => () => {
-  for (const { row, what, period, value } of figures) book.stated.push({ row, what, period, value });
+const state = (book: Book, figures: readonly Figure[], on: Day) => () => {
+  for (const { row, what, period, value } of figures) book.stated.push({ row, what, period, value, on });
 };
 
 const repeated = (figures: readonly Figure[]): boolean =>
@@ -47,42 +63,58 @@ const repeated = (figures: readonly Figure[]): boolean =>
       .some((other) => other.row === one.row && other.what === one.what && other.period === one.period),
   );
 
-export const reportRealisasi: Rule<DataOf<'ReportRealisasi'>> = (book, { reports }, given, note) => {
+export const reportRealisasi: Rule<DataOf<'ReportRealisasi'>> = (book, { reports, reportedOn }, given, note) => {
   const now = present(book);
-  const figures = reports.flatMap(({ lineId: row, period, indikatorId, kinerja, keuangan }): Figure[] => [
+  const figures = reports.flatMap(({ lineId: row, period, indikatorId, dana, kinerja, keuangan }): Figure[] => [
     ...(kinerja === undefined
       ? []
       : [{ row, period, what: `kinerja ${indikatorId}`, value: kinerja, from: undefined }]),
-    ...(keuangan === undefined ? [] : [{ row, period, what: 'keuangan', value: keuangan, from: undefined }]),
+    ...(keuangan === undefined ? [] : [{ row, period, what: keuanganOf(dana), value: keuangan, from: undefined }]),
   ]);
-  for (const { lineId, period, indikatorId = '', kinerja, keuangan } of reports) {
+  for (const { lineId, period, indikatorId = '', dana, kinerja, keuangan } of reports) {
     const row = rowOf(now, lineId);
     note(!row, 'line-not-found');
     note(row?.ended ?? false, 'line-ended');
     if (!row || row.ended) continue;
     note(endOf(period) === null, 'period-malformed');
     note(kinerja === undefined && keuangan === undefined, 'report-empty');
+    note(comesAfter(now, reportedOn, lineId, kinerja === undefined ? undefined : indikatorId), 'effective-before-line');
     if (kinerja !== undefined) {
       note(!indicatorOf(now, lineId, indikatorId), 'indikator-not-found');
       note(reported(book, lineId, `kinerja ${indikatorId}`, period) !== undefined, 'realisasi-already-reported');
     }
     if (keuangan === undefined) continue;
     note(row.level !== 'subkegiatan', 'pagu-on-parent');
-    if (row.level !== 'subkegiatan' || wellFormed(keuangan, note) === null) continue;
-    note(reported(book, lineId, 'keuangan', period) !== undefined, 'realisasi-already-reported');
-    neverFalls(book, { row: lineId, period, what: 'keuangan', value: keuangan, from: undefined }, figures, note);
+    if (row.level !== 'subkegiatan') continue;
+    const amount = wellFormed(keuangan, note);
+    const unknown = dana !== undefined && !row.sumberDana.some((fund) => fund.dana === dana);
+    note(unknown, 'fund-not-on-line');
+    if (amount === null || unknown || endOf(period) === null) continue;
+    const what = keuanganOf(dana);
+    note(reported(book, lineId, what, period) !== undefined, 'realisasi-already-reported');
+    const sorts = [
+      ...sortsOf(book, lineId),
+      ...readable(figures).flatMap((one) => (one.row === lineId ? [one.what] : [])),
+    ];
+    note(
+      sorts.some((one) => (one === 'keuangan') !== (what === 'keuangan')),
+      'keuangan-mixed',
+    );
+    neverFalls(book, { row: lineId, period, what, value: keuangan, from: undefined }, figures, note);
   }
   note(repeated(figures), 'realisasi-already-reported');
   writes(given, note);
-  return state(book, figures);
+  return state(book, figures, reportedOn);
 };
 
 export const correctRealisasi: Rule<DataOf<'CorrectRealisasi'>> = (book, data, given, note) => {
   const now = present(book);
-  const figures = data.corrections.flatMap(({ lineId: row, period, indikatorId, kinerja, keuangan }): Figure[] => [
-    ...(kinerja ? [{ row, period, what: `kinerja ${indikatorId}`, value: kinerja.to, from: kinerja.from }] : []),
-    ...(keuangan ? [{ row, period, what: 'keuangan', value: keuangan.to, from: keuangan.from }] : []),
-  ]);
+  const figures = data.corrections.flatMap(
+    ({ lineId: row, period, indikatorId, dana, kinerja, keuangan }): Figure[] => [
+      ...(kinerja ? [{ row, period, what: `kinerja ${indikatorId}`, value: kinerja.to, from: kinerja.from }] : []),
+      ...(keuangan ? [{ row, period, what: keuanganOf(dana), value: keuangan.to, from: keuangan.from }] : []),
+    ],
+  );
   note(data.corrections.length === 0, 'corrections-missing');
   for (const { lineId, period, kinerja, keuangan } of data.corrections) {
     // What a row that has ended reported may still be put right.
@@ -98,12 +130,13 @@ export const correctRealisasi: Rule<DataOf<'CorrectRealisasi'>> = (book, data, g
     note(was === undefined, 'realisasi-not-reported');
     note(was !== undefined && from !== undefined && from !== was, 'realisasi-stale');
     note(was === value, 'value-unchanged');
-    if (what === 'keuangan' && wellFormed(value, note) !== null && was !== undefined)
+    note(data.reportedOn < statedOn(book, row, what, period), 'correction-too-early');
+    if (what.startsWith('keuangan') && wellFormed(value, note) !== null && was !== undefined)
       neverFalls(book, figure, figures, note);
   }
   note(repeated(figures), 'change-repeated');
   hasReason(data.reason, note);
   note(book.status === 'closed' && data.document === null, 'document-missing');
   writes(given, note);
-  return state(book, figures);
+  return state(book, figures, data.reportedOn);
 };

@@ -1,13 +1,15 @@
-import type { DataOf, NewChange } from '../../src/ledger/commands.js';
-import type { Change } from '../../src/ledger/events.js';
-import { judgeChanges, sameValue, valueAt } from './oracle-changes.js';
+import type { DataOf, Given, NewChange } from '../../src/ledger/commands.js';
+import type { Change, PlafonScope, Step } from '../../src/ledger/events.js';
+import { judgeChanges, sameValue, valueAt, withAdded } from './oracle-changes.js';
 import { type Book, indicatorOf, money, numbered, present, type Revised, rowOf, sen } from './oracle-figures.js';
+import { leftBy, total } from './oracle-plafon.js';
 import { decides, Enough, hasReason, LEVELS, type Note, type Rule, writes } from './oracle-rules.js';
 
 /** The oracle's rules on how a revision is proposed, approved and undone. */
 
 /** What a revision must meet both when it is proposed and when it is approved. */
-function judgeRevision(book: Book, revision: Omit<Revised, 'id' | 'by' | 'status' | 'reverses'>, note: Note): void {
+type Proposed = Pick<Revised, 'kind' | 'reason' | 'effectiveOn' | 'lateReason' | 'changes'>;
+function judgeRevision(book: Book, revision: Proposed, note: Note): void {
   const last = book.approved.map(({ effectiveOn }) => effectiveOn).toSorted();
   const late = revision.effectiveOn < (last.at(-1) ?? '');
   note(late && (revision.lateReason ?? '').trim() === '', 'late-reason-missing');
@@ -45,6 +47,25 @@ function seenNow(book: Book, asked: readonly NewChange[]): Change[] {
   });
 }
 
+/** The endorsements that the office asks for, by the kind and by the highest total that a revision changes. */
+function routeOf(book: Book, { routes, mode }: Given, { kind, changes }: Proposed): readonly Step[] {
+  // What was decided on paper was endorsed there.
+  if (!routes || mode === 'historical') return [];
+  const now = withAdded(present(book), changes);
+  const differs = (scope: PlafonScope): boolean => total(leftBy(now, []), scope) !== total(leftBy(now, changes), scope);
+  const heights = ['renja', ...LEVELS];
+  let highest = heights.findIndex((height) =>
+    height === 'renja'
+      ? differs({ of: 'renja' })
+      : now.rows.some(({ id, level }) => level === height && differs({ of: 'line', lineId: id })),
+  );
+  // Money that only changes its fund stays on its row; other changes move none.
+  const ofMoney = changes.some(({ field }) => field === 'pagu' || field === 'sumberDana');
+  if (highest < 0) highest = heights.length - (ofMoney ? 1 : 0);
+  const asked = [...heights.slice(highest), 'any'].find((height) => routes.has(`${kind} ${height}`));
+  return routes.get(`${kind} ${asked}`) ?? [];
+}
+
 export const propose: Rule<DataOf<'ProposeRevision'> & { readonly reverses?: string }> = (book, data, given, note) => {
   let n = book.revisions.length + 1;
   while (book.revisions.some((one) => one.id === numbered('R', n, 3))) n += 1;
@@ -72,6 +93,8 @@ export const propose: Rule<DataOf<'ProposeRevision'> & { readonly reverses?: str
       id,
       by: given.actor.id,
       reverses: data.reverses ?? null,
+      route: routeOf(book, given, revision),
+      endorsed: [],
       status: 'proposed',
     });
 };
@@ -84,12 +107,25 @@ export function pending(book: Book, id: string, note: Note): Revised | undefined
   return revision;
 }
 
+export const endorse: Rule<DataOf<'EndorseRevision'>> = (book, { revisionId, step }, { actor }, note) => {
+  const revision = pending(book, revisionId, note);
+  note(actor.role !== 'verifier' && actor.role !== 'approver', 'role-not-allowed');
+  if (!revision) throw new Enough();
+  const { by, route, endorsed } = revision;
+  note(by === actor.id, 'approver-is-proposer');
+  if (!route.includes(step)) note(true, 'endorsement-not-asked');
+  else if (endorsed.includes(step)) note(true, 'endorsement-given');
+  else note(route[endorsed.length] !== step, 'endorsement-too-early');
+  return () => endorsed.push(step);
+};
+
 export const approve: Rule<DataOf<'ApproveRevision'>> = (book, { revisionId }, given, note) => {
   const revision = pending(book, revisionId, note);
   if (revision?.status !== 'proposed') throw new Enough();
   judgeRevision(book, revision, note);
   decides(given, note);
   note(revision.by === given.actor.id, 'approver-is-proposer');
+  note(revision.endorsed.length < revision.route.length, 'endorsement-missing');
   return () => {
     revision.status = 'approved';
     book.approved.push(revision);
@@ -127,6 +163,10 @@ function undo(book: Book, revision: Revised): NewChange[] {
         ref: again(row.id),
         row: { level, parent, kodeWritten: kode, kode, uraian, lokasi, sumberDana, prakiraanMaju, indikator, asal },
       });
+    } else if (change.field === 'plafon') {
+      const { scope, from, to } = change;
+      const renamed = scope.of === 'line' ? { ...scope, lineId: again(named(scope.lineId)) } : scope;
+      undone.unshift({ field: 'plafon', scope: renamed, from: to, to: from });
     } else {
       const renamed = change.field === 'parent' && change.to !== null ? { ...change, to: named(change.to) } : change;
       undone.unshift({ ...renamed, from: renamed.to, to: renamed.from } as NewChange);
@@ -152,7 +192,14 @@ export const reverse: Rule<DataOf<'ReverseRevision'>> = (book, data, given, note
   let superseded = false;
   for (const change of revision.changes)
     if ('from' in change) {
-      const to = change.field === 'parent' ? (ids.find(({ ref }) => ref === change.to)?.id ?? change.to) : change.to;
+      const named = (name: string): string => ids.find(({ ref }) => ref === name)?.id ?? name;
+      if (change.field === 'plafon') {
+        const { scope } = change;
+        const renamed = scope.of === 'line' ? { ...scope, lineId: named(scope.lineId) } : scope;
+        if (!sameValue(valueAt(now, { ...change, scope: renamed }), change.to)) superseded = true;
+        continue;
+      }
+      const to = change.field === 'parent' ? (change.to === null ? null : named(change.to)) : change.to;
       if (!sameValue(valueAt(now, change), to)) superseded = true;
     }
   note(superseded, 'reversal-superseded');

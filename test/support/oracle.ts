@@ -1,8 +1,9 @@
 import type { CitedDocument, DataOf, Given, RenjaCommand } from '../../src/ledger/commands.js';
 import type { RejectionCode } from '../../src/ledger/rule-table.js';
-import { type Book, fundsSum, indicators, numbered, sen } from './oracle-figures.js';
+import { type Book, fundsSum, indicators, numbered, present, sen } from './oracle-figures.js';
+import { leftBy, setPlafon, staysBelow } from './oracle-plafon.js';
 import { correctRealisasi, reportRealisasi } from './oracle-realisasi.js';
-import { approve, pending, propose, reverse } from './oracle-revisions.js';
+import { approve, endorse, pending, propose, reverse } from './oracle-revisions.js';
 import { decides, Enough, hasReason, levelAbove, type Note, type Rule, wellFormed, writes } from './oracle-rules.js';
 
 /**
@@ -17,16 +18,33 @@ const PRECEDENCE: readonly RejectionCode[] = [
   ...(['renja-not-adopted', 'renja-empty'] as const),
   ...(['line-not-found', 'line-ended', 'line-has-children', 'objective-not-found', 'ref-taken'] as const),
   ...(['parent-not-found', 'parent-wrong-level', 'indikator-not-found', 'pagu-on-parent', 'pagu-missing'] as const),
-  ...(['dana-not-found', 'revision-not-found', 'revision-id-taken', 'revision-already-decided'] as const),
-  ...(['revision-not-approved', 'revision-already-reversed', 'revision-pending'] as const),
-  ...(['amount-malformed', 'amount-negative', 'delta-zero', 'value-unchanged', 'text-blank'] as const),
+  ...(['dana-not-found', 'fund-not-on-line', 'revision-not-found', 'revision-id-taken'] as const),
+  ...(['revision-already-decided', 'revision-not-approved', 'revision-already-reversed'] as const),
+  ...([
+    'revision-pending',
+    'amount-malformed',
+    'amount-negative',
+    'delta-zero',
+    'value-unchanged',
+    'text-blank',
+  ] as const),
   ...(['transfer-to-itself', 'transfer-not-positive', 'fund-repeated', 'target-blank', 'change-repeated'] as const),
   ...(['funds-not-pagu', 'revision-empty', 'section-blank', 'correction-empty', 'corrections-missing'] as const),
-  ...(['report-empty', 'period-malformed', 'reason-missing', 'document-missing', 'late-reason-missing'] as const),
+  ...([
+    'plafon-missing',
+    'report-empty',
+    'period-malformed',
+    'reason-missing',
+    'document-missing',
+    'late-reason-missing',
+  ] as const),
   ...(['effective-before-line', 'revision-stale', 'reversal-superseded', 'pergeseran-not-zero'] as const),
   ...(['pagu-below-zero', 'line-end-with-pagu', 'line-end-with-realisasi', 'dana-below-zero'] as const),
-  ...(['pagu-below-realisasi', 'role-not-allowed', 'approver-is-proposer', 'withdrawer-is-not-proposer'] as const),
-  ...(['realisasi-already-reported', 'realisasi-not-reported', 'realisasi-stale', 'keuangan-not-cumulative'] as const),
+  ...(['pagu-below-realisasi', 'dana-below-realisasi', 'plafon-not-in-kind', 'plafon-passed'] as const),
+  ...(['role-not-allowed', 'approver-is-proposer', 'endorsement-not-asked', 'endorsement-given'] as const),
+  ...(['endorsement-too-early', 'endorsement-missing', 'withdrawer-is-not-proposer'] as const),
+  ...(['realisasi-already-reported', 'realisasi-not-reported', 'realisasi-stale'] as const),
+  ...(['correction-too-early', 'keuangan-mixed', 'keuangan-not-cumulative'] as const),
 ];
 
 /** The states of a Renja in which a command is refused, whatever it says. */
@@ -38,6 +56,7 @@ const REFUSED: Partial<Record<RenjaCommand['type'], ByStatus>> = {
   AdoptRenja: { none: 'renja-not-found', adopted: 'renja-not-draft', closed: 'renja-closed' },
   CorrectRealisasi: { none: 'renja-not-found', draft: 'renja-not-adopted' },
   SetNote: { none: 'renja-not-found', closed: 'renja-closed' },
+  SetPlafon: { none: 'renja-not-found', closed: 'renja-closed' },
   ReopenRenja: { none: 'renja-not-found', draft: 'renja-not-closed', adopted: 'renja-not-closed' },
 };
 const ONLY_ADOPTED: ByStatus = { none: 'renja-not-found', draft: 'renja-not-adopted', closed: 'renja-closed' };
@@ -101,6 +120,11 @@ const addLines: Rule<DataOf<'AddLines'>> = (book, { lines }, given, note) => {
     note(funds !== null && holds !== null && funds !== holds, 'funds-not-pagu');
     if (typeof prakiraanMaju?.pagu === 'string') wellFormed(prakiraanMaju.pagu, note);
   }
+  const now = present(book);
+  const added = rows.map(({ row: { pagu, sumberDana }, id, parent }) => ({
+    ...{ id, parent, pagu: pagu === null ? null : sen(pagu), sumberDana, ended: false },
+  }));
+  staysBelow(now.ceilings, [...leftBy(now, []), ...added], note);
   return () => {
     for (const { row, id, parent } of rows)
       book.planned.push({
@@ -133,6 +157,10 @@ function ruleFor(book: Book, given: Given, note: Note): () => void {
       return () => Object.assign(book, { status: 'adopted' });
     case 'ProposeRevision':
       return propose(book, command.data, given, note);
+    case 'EndorseRevision':
+      return endorse(book, command.data, given, note);
+    case 'SetPlafon':
+      return setPlafon(book, command.data, given, note);
     case 'ApproveRevision':
       return approve(book, command.data, given, note);
     case 'RejectRevision': {

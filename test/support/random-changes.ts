@@ -15,7 +15,19 @@ import {
   target,
   transfer,
 } from './ledger-plan.js';
-import { type Book, fundsSum, money, type Now, present, type Row, realised, sen } from './oracle-figures.js';
+import {
+  type Book,
+  fundsSum,
+  keuanganOf,
+  money,
+  type Now,
+  present,
+  type Row,
+  realised,
+  realisedAs,
+  sen,
+} from './oracle-figures.js';
+import { plafonChanges, wrongPlafon } from './random-plafon.js';
 
 /** What the changes of a proposal might be: mostly such as an office would write, and wrong ones for each rule. */
 
@@ -53,7 +65,7 @@ const amountOf = (row: Row, dana: string): bigint =>
 /** How much of a row, or of one of its funds, may be taken away. */
 function spare(book: Book, row: Row, dana: string | undefined): bigint {
   const free = row.pagu - realised(book, row.id);
-  const fund = dana === undefined ? free : amountOf(row, dana);
+  const fund = dana === undefined ? free : amountOf(row, dana) - realisedAs(book, row.id, keuanganOf(dana));
   return free < fund ? free : fund;
 }
 
@@ -155,7 +167,8 @@ export function someChanges(sight: Sight): NewChange[] {
   const { dice } = sight;
   const n = dice.below(100);
   const sub = sight.some('subkegiatan');
-  if (n < 34) return [paguChange(sight, sub)];
+  if (n < 27) return [paguChange(sight, sub)];
+  if (n < 34) return plafonChanges(sight, (row) => paguChange(sight, row));
   if (n < 46) return shift(sight);
   if (n < 56) {
     const { of, id, target: value } = withIndicator(sight);
@@ -176,6 +189,22 @@ export function someChanges(sight: Sight): NewChange[] {
   if (n < 94) return adding(sight);
   const free = sight.alive('subkegiatan').filter(({ id }) => realised(sight.book, id) === 0n);
   return ending(sight, dice.chance(80) ? (dice.pick(free) ?? sub) : sight.some());
+}
+
+/** One fund falls below what was spent of it, and another gets what it lost. */
+function overdrawn(sight: Sight, sub: Row): NewChange[] {
+  const { book, dice } = sight;
+  const spent = sight
+    .alive('subkegiatan')
+    .flatMap((row) => row.sumberDana.map((fund) => ({ row, ...fund })))
+    .filter(({ row, dana }) => itemised(row) && realisedAs(book, row.id, keuanganOf(dana)) > 0n);
+  const { row, dana } = dice.pick(spent) ?? { row: sub, dana: 'PAD' };
+  const most = realisedAs(book, row.id, keuanganOf(dana)) - 1n;
+  const rest = row.sumberDana.find((fund) => fund.dana !== dana)?.dana;
+  const gone = amountOf(row, dana) - most;
+  if (rest === undefined || dice.chance(40))
+    return [funds(row.id, fundsOf([dana, money(most)], ['SILPA', money(row.pagu - most)]))];
+  return [pagu(row.id, money(-gone), { dana }), pagu(row.id, money(gone), { dana: rest })];
 }
 
 /** One change that some rule refuses, nearly always. */
@@ -237,6 +266,11 @@ export function wrongChange(sight: Sight): NewChange[] {
     () => [newRow('baru', { parent: kegiatan.id }), endRow(kegiatan.id)],
     () => [endRow(dice.pick(holders)?.id ?? 'L0001')],
     () => [endRow(sub.id), describedAs('uraian', sub.id, 'Berakhir')],
+    () => wrongPlafon(sight),
+    () => wrongPlafon(sight),
+    () => overdrawn(sight, sub),
+    () => overdrawn(sight, sub),
+    () => overdrawn(sight, sub),
     () => [endRow(dice.pick([spent.id, ended, sub.id]))],
   ];
   return dice.pick(wrongs)();

@@ -5,7 +5,7 @@ import { type Sight, someChanges, wrongChange } from './random-changes.js';
 
 /** A proposal as someone might write it. */
 
-const DAYS = ['2022-02-01', '2022-04-01', '2022-06-01', '2022-08-01', '2022-10-01', '2022-12-01'] as const;
+export const DAYS = ['2022-02-01', '2022-04-01', '2022-06-01', '2022-08-01', '2022-10-01', '2022-12-01'] as const;
 
 /** Mostly not before what is in effect already. */
 export function someDay({ book, dice }: Sight): Day {
@@ -32,7 +32,12 @@ export function askedRevision(sight: Sight): RenjaCommand {
     const wrongs = Array.from({ length: dice.pick([1, 1, 2]) }, () => wrongChange(sight)).flat();
     changes = dice.chance(60) ? wrongs : dice.chance(50) ? [...changes, ...wrongs] : [...wrongs, ...changes];
   }
-  const kind = isShift(changes) || dice.chance(4) ? dice.pick(['pergeseran', 'perubahan'] as const) : 'perubahan';
+  const brings = changes.some(({ field }) => field === 'plafon');
+  const shifts = isShift(changes) && (!brings || dice.chance(25));
+  const kind =
+    shifts || dice.chance(4)
+      ? dice.pick(['pergeseran', 'perubahan'] as const)
+      : dice.pick(['perubahan', 'perubahan', 'perubahan', brings ? 'penetapan' : 'mendahului', 'koreksi'] as const);
   const known = dice.pick(book.revisions)?.id;
   return propose(dice.chance(2) ? [] : changes, {
     ...{ kind, stage: dice.pick(['P-APBD', 'APBD', 'P-RKPD', null]), effectiveOn: someDay(sight) },
