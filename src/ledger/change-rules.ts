@@ -105,8 +105,8 @@ export const mustNotRepeatAChange = (changes: readonly Change[]): readonly Fault
     const undone =
       // New funds for a row, and an amount moved within its old ones, would each undo the other.
       (change.field === 'sumberDana' && others((other) => other.field === 'pagu' && other.dana !== undefined)) ||
-      // A row that ends changes in nothing but its pagu, and an indicator that ends in nothing at all.
-      (change.field === 'endLine' && others(({ field }) => field !== 'pagu')) ||
+      // A row that ends changes in nothing but its pagu (a ceiling is not the row's), and an indicator in nothing at all.
+      (change.field === 'endLine' && others(({ field }) => field !== 'pagu' && field !== 'plafon')) ||
       (change.field === 'endIndikator' &&
         others(
           (other) => (other.field === 'target' || other.field === 'teks') && other.indikatorId === change.indikatorId,

@@ -23,6 +23,11 @@ export function opposites(renja: Renja, revision: Revision): NewChange[] {
   const replaced = (lineId: string): string => (ended.has(lineId) ? refFor(lineId) : lineId);
   const indikatorIds = revision.added.indikator.values();
   const undone = changes.flatMap((change): NewChange[] => {
+    if (change.field === 'plafon') {
+      const { scope, from, to } = change;
+      const bounded = scope.of === 'line' ? { ...scope, lineId: replaced(scope.lineId) } : scope;
+      return [{ field: 'plafon', scope: bounded, from: to, to: from }];
+    }
     if (isRewriting(change)) return [{ ...change, from: change.to, to: change.from } as NewChange];
     switch (change.field) {
       case 'pagu': {

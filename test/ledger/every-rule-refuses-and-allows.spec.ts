@@ -1206,6 +1206,26 @@ const SPECS: Record<Decided, Specs> = {
         name: 'the first targets of two rows',
         when: propose([target('L0005', 'I1', '3', 'Dokumen'), target('L0006', 'I1', '120', 'orang')]),
       },
+      {
+        name: 'a row that ends, and its ceiling with it',
+        given: following(PLAN, setPlafon([[ofLine('L0005'), '100000000.00']])),
+        when: propose([pagu('L0005', '-100000000.00'), plafonTo(ofLine('L0005'), null), endRow('L0005')]),
+      },
+      {
+        name: 'the reversal of a row that came with a ceiling',
+        given: following(PLAN, propose([newRow('a'), plafonTo(ofLine('a'), '1.00')]), approve()),
+        when: reverse(),
+      },
+      {
+        name: 'the reversal of a row that ended with its ceiling',
+        given: following(
+          PLAN,
+          setPlafon([[ofLine('L0005'), '100000000.00']]),
+          propose([pagu('L0005', '-100000000.00'), plafonTo(ofLine('L0005'), null), endRow('L0005')]),
+          approve(),
+        ),
+        when: reverse(),
+      },
     ],
   },
   'funds-not-pagu': {
