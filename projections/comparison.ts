@@ -1,8 +1,8 @@
 import { sameFunds } from '../src/ledger/dana.js';
-import type { SumberDana } from '../src/ledger/events.js';
 import type { Level } from '../src/ledger/kode.js';
 import { absolute, add, isNegative, isZero, type Rupiah, subtract, ZERO } from '../src/ledger/rupiah.js';
 import { sameTarget, type Target } from '../src/ledger/target.js';
+import type { SumberDana } from '../src/ledger/terms.js';
 import { inTreeOrder, lowestOf, type RenjaSheet, type SheetIndikator, totals } from './renja-sheet.js';
 
 export type TargetChange = {

@@ -1,8 +1,9 @@
-import { type EventOf, type Indikator, ofIndikator, type Period } from '../src/ledger/events.js';
+import { type EventOf } from '../src/ledger/events.js';
 import { canonicalKode, type Level } from '../src/ledger/kode.js';
 import { periodEnd, WHOLE } from '../src/ledger/realisasi.js';
 import { percent, type Rupiah, sum } from '../src/ledger/rupiah.js';
 import { numericTarget } from '../src/ledger/target.js';
+import { type Indikator, ofIndikator, type Period } from '../src/ledger/terms.js';
 import type { Fold } from './projection.js';
 import { inTreeOrder } from './renja-sheet.js';
 

@@ -1,11 +1,12 @@
 import { printValue } from '../src/ledger/changes.js';
 import type { Mode } from '../src/ledger/commands.js';
 import { printFunds } from '../src/ledger/dana.js';
-import type { Actor, Day, Document, EventType } from '../src/ledger/events.js';
+import type { EventType } from '../src/ledger/events.js';
 import { canonicalKode } from '../src/ledger/kode.js';
 import { printScope } from '../src/ledger/plafon.js';
 import { negate, type Rupiah } from '../src/ledger/rupiah.js';
 import { printTarget } from '../src/ledger/target.js';
+import type { Actor, Day, Document } from '../src/ledger/terms.js';
 import type { Entry } from '../src/store/stored-events.js';
 import type { Fold } from './projection.js';
 

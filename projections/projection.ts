@@ -1,4 +1,4 @@
-import type { Day } from '../src/ledger/events.js';
+import type { Day } from '../src/ledger/terms.js';
 import type { Entry } from '../src/store/stored-events.js';
 
 /**

@@ -1,10 +1,12 @@
 import { rewrittenFunds, withFund } from '../src/ledger/dana.js';
-import type { EventOf, Indikator, Kind, Stage, SumberDana } from '../src/ledger/events.js';
+import type { EventOf } from '../src/ledger/events.js';
+import { described } from '../src/ledger/evolve.js';
 import { LEVELS, type Level, lowestLevel } from '../src/ledger/kode.js';
 import { keyOf } from '../src/ledger/plafon.js';
-import { described, type Plafon } from '../src/ledger/renja.js';
+import { type Plafon } from '../src/ledger/renja.js';
 import { add, negate, type Rupiah, subtract, ZERO } from '../src/ledger/rupiah.js';
 import type { Target } from '../src/ledger/target.js';
+import type { Indikator, Kind, Stage, SumberDana } from '../src/ledger/terms.js';
 import type { Fold } from './projection.js';
 import { versionBase } from './revision-register.js';
 

@@ -1,6 +1,6 @@
 import type { Mode } from '../src/ledger/commands.js';
-import type { Actor, Change, Day, Document, Kind, Stage, Step } from '../src/ledger/events.js';
 import { absolute, isNegative, type Rupiah, sum } from '../src/ledger/rupiah.js';
+import type { Actor, Change, Day, Document, Kind, Stage, Step } from '../src/ledger/terms.js';
 import type { Entry } from '../src/store/stored-events.js';
 import type { Fold } from './projection.js';
 

@@ -1,8 +1,8 @@
 import { constraintText, InvalidInput } from '../commands/input.js';
 import { explainImport, ImportRefused } from '../import/faults.js';
 import { StepsChanged } from '../import/import.js';
+import { BrokenHistory } from '../ledger/evolve.js';
 import { explain, type Language, Rejection } from '../ledger/rejection.js';
-import { BrokenHistory } from '../ledger/renja.js';
 import { RenjaNotFound, UnknownPoint } from '../queries/history.js';
 import { BadSetting } from '../settings.js';
 import { IntegrityFault, OutcomeUnknown, StoreUnavailable, WrongRevision } from '../store/event-store.js';

@@ -2,10 +2,10 @@ import { type EvaluatedLine, evaluate, evaluation } from '../../projections/eval
 import { renjaSheet } from '../../projections/renja-sheet.js';
 import { type RegisteredRevision, type RevisionSums, sumsOf } from '../../projections/revision-register.js';
 import { isRewriting, newLinesOf, printValue, subjectOf } from '../ledger/changes.js';
-import type { Change, NewIndikator } from '../ledger/events.js';
 import { periodEnd } from '../ledger/realisasi.js';
 import { add, printRupiah, type Rupiah } from '../ledger/rupiah.js';
 import { printTarget } from '../ledger/target.js';
+import type { Change, NewIndikator } from '../ledger/terms.js';
 import { project, timeline } from '../queries/history.js';
 import { type Context, UsageError } from './context.js';
 import type { Column } from './output.js';

@@ -1,7 +1,8 @@
 import type { Mode } from '../ledger/commands.js';
-import type { Actor, Document, EventType } from '../ledger/events.js';
+import type { EventType } from '../ledger/events.js';
 import type { Level } from '../ledger/kode.js';
 import type { Language } from '../ledger/rejection.js';
+import type { Actor, Document } from '../ledger/terms.js';
 import type { Words } from './output.js';
 
 export const LEVEL_WORDS: Readonly<Record<Level, Words>> = {

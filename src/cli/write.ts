@@ -19,8 +19,8 @@ import {
 } from '../commands/revision.requests.js';
 import { readPlain } from '../import/manifest.js';
 import type { RenjaCommand } from '../ledger/commands.js';
-import { type Document, STEPS } from '../ledger/events.js';
 import { newRenja } from '../ledger/renja.js';
+import { type Document, STEPS } from '../ledger/terms.js';
 import { type Context, UsageError } from './context.js';
 import { give, namesIn, tryOn, type WriteOptions } from './give.js';
 

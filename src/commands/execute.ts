@@ -1,10 +1,11 @@
 import type { Given, Mode, RenjaCommand, Routes } from '../ledger/commands.js';
 import { renjaDecider } from '../ledger/decide.js';
 import type { Decider } from '../ledger/decider.js';
-import type { Actor, RenjaEvent } from '../ledger/events.js';
+import type { RenjaEvent } from '../ledger/events.js';
 import { type OfficeCommand, type OfficeEvent, officeDecider } from '../ledger/office.js';
 import { fault, Rejection } from '../ledger/rejection.js';
 import type { Renja } from '../ledger/renja.js';
+import type { Actor } from '../ledger/terms.js';
 import { type EventStore, LimitExceeded, type Receipt, type Sealed, WrongRevision } from '../store/event-store.js';
 import { commandHashOf, eventIdOf, seal } from '../store/seal.js';
 import { decode, type LedgerEvent, wireName } from '../store/stored-events.js';

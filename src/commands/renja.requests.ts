@@ -9,12 +9,12 @@ import {
   type ValidationOptions,
 } from 'class-validator';
 import type { RenjaCommand } from '../ledger/commands.js';
-import { type Document, KINDS, type Kind, type Period, STEPS, type Step } from '../ledger/events.js';
 import type { OfficeCommand } from '../ledger/office.js';
 import { periodEnd } from '../ledger/realisasi.js';
 import { CROSSED, type Crossed } from '../ledger/route.js';
 import { parseRupiah, type Rupiah } from '../ledger/rupiah.js';
 import { parseTarget, type Target } from '../ledger/target.js';
+import { type Document, KINDS, type Kind, type Period, STEPS, type Step } from '../ledger/terms.js';
 import { Nested, NestedList } from './input.js';
 
 /** A calendar day that exists, `YYYY-MM-DD`. */

@@ -20,7 +20,7 @@ import {
   PemdaInput,
   PerangkatDaerahInput,
 } from '../commands/renja.requests.js';
-import { type Actor, type Document, KINDS, type Kind, ROLES, type Role, STAGES, type Stage } from '../ledger/events.js';
+import { type Actor, type Document, KINDS, type Kind, ROLES, type Role, STAGES, type Stage } from '../ledger/terms.js';
 
 class ActorInput {
   @IsString() @IsNotEmpty() id!: string;

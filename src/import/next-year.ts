@@ -6,9 +6,9 @@ import {
   type SheetLine,
 } from '../../projections/renja-sheet.js';
 import type { NewLine, RenjaCommand } from '../ledger/commands.js';
-import { type Actor, type NewIndikator, ofIndikator } from '../ledger/events.js';
 import { ZERO } from '../ledger/rupiah.js';
 import { parseTarget, type Target } from '../ledger/target.js';
+import { type Actor, type NewIndikator, ofIndikator } from '../ledger/terms.js';
 import { chunked, type Step } from './step.js';
 
 /** Indicators that have not ended, each with the target that is stated for it. */

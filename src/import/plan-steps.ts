@@ -1,6 +1,6 @@
 import type { NewLine } from '../ledger/commands.js';
-import { ofIndikator, type Sumber } from '../ledger/events.js';
 import { parseTarget } from '../ledger/target.js';
+import { ofIndikator, type Sumber } from '../ledger/terms.js';
 import type { DocumentRow, OfficeDocument } from './office-document.js';
 import type { TableName } from './office-text.js';
 import type { RawRow } from './rows.js';

@@ -1,8 +1,9 @@
 import type { RenjaCommand } from '../ledger/commands.js';
 import { itemisedSum } from '../ledger/dana.js';
-import type { Actor, RenjaEvent, SumberDana } from '../ledger/events.js';
+import type { RenjaEvent } from '../ledger/events.js';
 import { isZero, type Rupiah } from '../ledger/rupiah.js';
 import type { Target } from '../ledger/target.js';
+import type { Actor, SumberDana } from '../ledger/terms.js';
 import { changedPagu, type DocumentRow, type OfficeDocument } from './office-document.js';
 import type { PlanRow } from './table-t-c-33.js';
 

@@ -1,6 +1,6 @@
-import type { SumberDana } from '../ledger/events.js';
 import { add, parsePrinted, type Rupiah, sum, ZERO } from '../ledger/rupiah.js';
 import { parseTarget, sameTarget, type Target } from '../ledger/target.js';
+import type { SumberDana } from '../ledger/terms.js';
 import type { ImportFault } from './faults.js';
 import {
   type CellFault,

@@ -1,12 +1,12 @@
 import { subjectOf } from './changes.js';
 import { itemisedAmount, withFund } from './dana.js';
-import type { Change, SumberDana } from './events.js';
 import type { Funded } from './plafon.js';
 import { realisedKeuangan, realisedOf } from './realisasi.js';
 import { type Fault, fault } from './rejection.js';
 import type { Line, Renja } from './renja.js';
 import { amountMustBeRupiah, fundsMustSumToPagu, none, when } from './rules.js';
 import { add, compare, isNegative, isRupiah, isZero, type Rupiah, sum, ZERO } from './rupiah.js';
+import type { Change, SumberDana } from './terms.js';
 
 /** The rules on what the changes of a revision come to together, and leave behind. */
 

@@ -2,7 +2,6 @@ import { isRewriting, newLinesOf, presentValue, printValue, subjectOf } from './
 import type { NewChange, Transfer } from './commands.js';
 import { itemisedAmount } from './dana.js';
 import { sameValue } from './decider.js';
-import type { Change, Day, SumberDana } from './events.js';
 import { keyOf } from './plafon.js';
 import { plafonMustBeSound } from './plafon-rules.js';
 import { type Fault, fault } from './rejection.js';
@@ -20,6 +19,7 @@ import {
   when,
 } from './rules.js';
 import { isNegative, isRupiah, isZero, type Rupiah } from './rupiah.js';
+import type { Change, Day, SumberDana } from './terms.js';
 
 /**
  * The rules that each change of a revision meets when it is proposed, and again when it is approved; those on what all of

@@ -1,10 +1,10 @@
 import type { NewChange } from './commands.js';
 import { printFunds } from './dana.js';
-import type { Change, PrakiraanMaju, SumberDana } from './events.js';
 import { keyOf, printScope } from './plafon.js';
 import { indikatorOf, type Line, type Renja, targetOf } from './renja.js';
 import { isRupiah, negate, printRupiah, ZERO } from './rupiah.js';
 import { printTarget, type Target } from './target.js';
+import type { Change, PrakiraanMaju, SumberDana } from './terms.js';
 
 /** What the changes of a revision speak of: the values that they rewrite, the rows that they add. */
 

@@ -1,6 +1,7 @@
 import type { Fact } from './decider.js';
-import type { Actor, Change, Day, EventOf, Kind, NewIndikator, PlafonScope, Stage, Step } from './events.js';
+import type { EventOf } from './events.js';
 import type { Warning } from './rule-table.js';
+import type { Actor, Change, Day, Kind, NewIndikator, PlafonScope, Stage, Step } from './terms.js';
 
 type Opened = EventOf<'RenjaOpened'>['data'];
 type ObjectiveAdded = EventOf<'ObjectiveAdded'>['data'];

@@ -1,5 +1,5 @@
-import type { SumberDana } from './events.js';
 import { add, printRupiah, type Rupiah, subtract, sum } from './rupiah.js';
+import type { SumberDana } from './terms.js';
 
 /** The funds of a row, in the order in which they are named: that order is part of what is written. */
 type Funds = readonly SumberDana[];

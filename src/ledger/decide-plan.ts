@@ -1,5 +1,5 @@
 import type { DataOf, NewLine, NewObjective, Who } from './commands.js';
-import type { Indikator, RenjaEvent } from './events.js';
+import type { RenjaEvent } from './events.js';
 import type { Level } from './kode.js';
 import { keyOf } from './plafon.js';
 import * as plafonRule from './plafon-rules.js';
@@ -7,6 +7,7 @@ import { numbered } from './postings.js';
 import { type Fault, fault, refuse } from './rejection.js';
 import type { Renja } from './renja.js';
 import * as rule from './rules.js';
+import type { Indikator } from './terms.js';
 
 const withIds = (indikator: readonly Omit<Indikator, 'indikatorId'>[]): Indikator[] =>
   indikator.map((one, i) => ({ indikatorId: `I${i + 1}`, ...one }));

@@ -1,11 +1,12 @@
 import type { DataOf, Who } from './commands.js';
-import type { Day, Period, RenjaEvent } from './events.js';
+import type { RenjaEvent } from './events.js';
 import { figuresOf, type Keuangan, periodEnd, WHOLE } from './realisasi.js';
 import * as realisasiRule from './realisasi-rules.js';
 import { type Fault, fault, refuse } from './rejection.js';
 import type { Line, Renja } from './renja.js';
 import * as rule from './rules.js';
 import { isNegative, isRupiah, type Rupiah } from './rupiah.js';
+import type { Day, Period } from './terms.js';
 
 type Report = DataOf<'ReportRealisasi'>['reports'][number];
 type Stated = { readonly lineId: string; readonly period: Period; readonly dana?: string; readonly amount?: string };

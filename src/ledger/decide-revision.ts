@@ -2,7 +2,7 @@ import * as balanceRule from './balance-rules.js';
 import * as changeRule from './change-rules.js';
 import { asSeen, withNewRows } from './changes.js';
 import type { DataOf, Who } from './commands.js';
-import type { Change, Day, RenjaEvent } from './events.js';
+import type { RenjaEvent } from './events.js';
 import { MAX_APPEND_BYTES, MAX_APPEND_EVENTS } from './limits.js';
 import * as plafonRule from './plafon-rules.js';
 import { numbered, postings } from './postings.js';
@@ -13,6 +13,7 @@ import * as revisionRule from './revision-rules.js';
 import { levelCrossed, routeFor } from './route.js';
 import * as rule from './rules.js';
 import { isRupiah, type Rupiah } from './rupiah.js';
+import type { Change, Day } from './terms.js';
 import { warningsOf } from './warnings.js';
 
 /** One event of a proposal holds at most this many changes. */

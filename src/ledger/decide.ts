@@ -12,8 +12,10 @@ import {
   withdrawRevision,
 } from './decide-revision.js';
 import type { Decider } from './decider.js';
-import type { Day, RenjaEvent } from './events.js';
-import { evolve, newRenja, type Renja } from './renja.js';
+import type { RenjaEvent } from './events.js';
+import { evolve } from './evolve.js';
+import { newRenja, type Renja } from './renja.js';
+import type { Day } from './terms.js';
 
 /**
  * What follows from a command, or why it is refused. Pure: time, ids and actors arrive as data.

@@ -1,10 +1,10 @@
 import type { Routes } from './commands.js';
 import { type Decider, type Fact, sameValue } from './decider.js';
-import type { Actor, Document, Kind, Step } from './events.js';
+import { BrokenHistory } from './evolve.js';
 import { refuse } from './rejection.js';
-import { BrokenHistory } from './renja.js';
 import { type Crossed, routeKey } from './route.js';
 import { mustBeAnAdmin, stepsMustDiffer, when } from './rules.js';
+import type { Actor, Document, Kind, Step } from './terms.js';
 
 /**
  * What a government decides once for all of its Renja: so far, the routes that revisions take to their approval. Its

@@ -1,9 +1,9 @@
-import type { Change, Kind, PlafonScope } from './events.js';
 import { type Funded, keyOf, printScope, totalsByScope } from './plafon.js';
 import { type Fault, fault } from './rejection.js';
 import type { Plafon, Renja } from './renja.js';
 import { amountMustNotBeNegative, lineMustExist, none, when } from './rules.js';
 import { compare, isNegative, isRupiah, ZERO } from './rupiah.js';
+import type { Change, Kind, PlafonScope } from './terms.js';
 
 // 8. No total passes its plafon.
 

@@ -1,6 +1,6 @@
-import type { PlafonScope, SumberDana } from './events.js';
 import { LEVELS } from './kode.js';
 import { isRupiah, type Rupiah, sum } from './rupiah.js';
+import type { PlafonScope, SumberDana } from './terms.js';
 
 /** What totals are made of: a row, its pagu, its funds and the row above it. */
 export type Funded = {

@@ -1,7 +1,8 @@
 import { newLinesOf, renamed } from './changes.js';
-import type { Change, Document, RenjaEvent } from './events.js';
+import type { RenjaEvent } from './events.js';
 import type { Renja } from './renja.js';
 import { absolute, add, isNegative, type Rupiah, ZERO } from './rupiah.js';
+import type { Change, Document } from './terms.js';
 
 /** Ids are counted in the order of the document: `L0001`, `O01`, `R001`. */
 export const numbered = (prefix: string, n: number, digits: number): string =>

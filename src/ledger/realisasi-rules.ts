@@ -1,9 +1,9 @@
-import type { Day, Period } from './events.js';
 import { figuresOf, type Keuangan, periodEnd, WHOLE } from './realisasi.js';
 import { type Fault, fault } from './rejection.js';
 import type { Line } from './renja.js';
 import { when } from './rules.js';
 import { compare, type Rupiah } from './rupiah.js';
+import type { Day, Period } from './terms.js';
 
 // 10. Reports are cumulative and final.
 

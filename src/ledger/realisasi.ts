@@ -1,5 +1,5 @@
-import type { Period } from './events.js';
 import { add, compare, type Rupiah, ZERO } from './rupiah.js';
+import type { Period } from './terms.js';
 
 /** The period's last month as a number that orders periods; null where it is no period. */
 export function periodEnd(period: Period): number | null {

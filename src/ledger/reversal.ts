@@ -1,9 +1,9 @@
 import { isRewriting, newLinesOf, renamed } from './changes.js';
 import type { NewChange } from './commands.js';
-import type { Change } from './events.js';
 import { LEVELS } from './kode.js';
 import type { Renja, Revision } from './renja.js';
 import { negate } from './rupiah.js';
+import type { Change } from './terms.js';
 
 /** The changes of an approved revision with its new rows named by the ids that they were given. */
 export function posted({ changes, added }: Revision): Change[] {

@@ -1,11 +1,11 @@
 import { rowsAfter } from './balance-rules.js';
 import { withNewRows } from './changes.js';
 import type { Routes } from './commands.js';
-import type { Change, Kind, Step } from './events.js';
 import { LEVELS, type Level } from './kode.js';
 import { keyOf, totalsByScope } from './plafon.js';
 import type { Renja } from './renja.js';
 import { ZERO } from './rupiah.js';
+import type { Change, Kind, Step } from './terms.js';
 
 /** Between which rows a revision moves money: those of a level, or, where the total itself changes, the whole Renja. */
 export type Crossed = Level | 'renja';

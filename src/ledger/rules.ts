@@ -1,11 +1,11 @@
 import type { Mode } from './commands.js';
 import { itemisedSum } from './dana.js';
-import type { Actor, Day, Role, Step, SumberDana } from './events.js';
 import { LEVELS, type Level, levelAbove } from './kode.js';
 import { type Fault, fault } from './rejection.js';
 import { indikatorOf, type Renja, type Revision } from './renja.js';
 import type { RejectionCode } from './rule-table.js';
 import { isNegative, isRupiah, type Rupiah } from './rupiah.js';
+import type { Actor, Day, Role, Step, SumberDana } from './terms.js';
 
 /**
  * The business rules, each a named function that returns the faults it finds: here those that several commands meet, in

@@ -1,7 +1,8 @@
 import { foldAll } from '../../projections/projection.js';
 import { renjaSheet, totals } from '../../projections/renja-sheet.js';
+import { evolve } from '../ledger/evolve.js';
 import { type OfficeEvent, officeDecider } from '../ledger/office.js';
-import { evolve, newRenja } from '../ledger/renja.js';
+import { newRenja } from '../ledger/renja.js';
 import { add, type Rupiah, subtract, ZERO } from '../ledger/rupiah.js';
 import {
   type EventStore,

@@ -6,7 +6,7 @@ import {
   versionBase,
 } from '../../projections/revision-register.js';
 import { streamOf } from '../commands/load.js';
-import type { Day } from '../ledger/events.js';
+import type { Day } from '../ledger/terms.js';
 import type { EventStore } from '../store/event-store.js';
 import { type Entry, verified } from '../store/stored-events.js';
 

@@ -2,8 +2,8 @@ import { hash } from 'node:crypto';
 import { v5 as uuidv5 } from 'uuid';
 import type { Mode } from '../ledger/commands.js';
 import type { Json } from '../ledger/decider.js';
-import type { Actor, Day } from '../ledger/events.js';
 import { MAX_APPEND_BYTES, MAX_APPEND_EVENTS } from '../ledger/limits.js';
+import type { Actor, Day } from '../ledger/terms.js';
 import { LimitExceeded, type Sealed } from './event-store.js';
 
 /** Who, when, why and after what: everything about an event that the domain's data does not say. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { KINDS } from '../../src/ledger/events.js';
+import { KINDS } from '../../src/ledger/terms.js';
 import { ANI, BUDI, ID, importedLedger, type LedgerAtHand, ROOT, type Shown } from './ledger-at-hand.js';
 
 type Example = {

@@ -5,9 +5,9 @@ import { lineHistory } from '../../projections/line-history.js';
 import { foldAll } from '../../projections/projection.js';
 import { type RenjaSheet, renjaSheet, type SheetLine, type Totals, totals } from '../../projections/renja-sheet.js';
 import { type ImportReport, reportOf } from '../../src/import/import-report.js';
-import type { Sumber } from '../../src/ledger/events.js';
 import { LEVELS } from '../../src/ledger/kode.js';
 import { printRupiah } from '../../src/ledger/rupiah.js';
+import type { Sumber } from '../../src/ledger/terms.js';
 import type { Entry } from '../../src/store/stored-events.js';
 import {
   CLOCK,

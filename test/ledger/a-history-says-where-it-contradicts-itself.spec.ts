@@ -1,5 +1,5 @@
 import type { RenjaEvent } from '../../src/ledger/events.js';
-import { BrokenHistory } from '../../src/ledger/renja.js';
+import { BrokenHistory } from '../../src/ledger/evolve.js';
 import {
   approve,
   DOCUMENT,

@@ -1,6 +1,6 @@
 import type { EventOf, RenjaEvent } from '../../src/ledger/events.js';
+import { BrokenHistory } from '../../src/ledger/evolve.js';
 import { realisedKeuangan } from '../../src/ledger/realisasi.js';
-import { BrokenHistory } from '../../src/ledger/renja.js';
 import { approve, fundsOf, keuangan, PLAN, pagu, propose, report } from '../support/ledger-plan.js';
 import { fold, following } from '../support/ledger-spec.js';
 

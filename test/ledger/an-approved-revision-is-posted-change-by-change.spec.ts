@@ -1,4 +1,5 @@
-import type { Change, EventOf, RenjaEvent } from '../../src/ledger/events.js';
+import type { EventOf, RenjaEvent } from '../../src/ledger/events.js';
+import type { Change } from '../../src/ledger/terms.js';
 import {
   approve,
   DOCUMENT,

@@ -1,5 +1,6 @@
 import type { NewChange } from '../../src/ledger/commands.js';
-import type { Change, RenjaEvent } from '../../src/ledger/events.js';
+import type { RenjaEvent } from '../../src/ledger/events.js';
+import type { Change } from '../../src/ledger/terms.js';
 import {
   approve,
   DOCUMENT,

@@ -1,9 +1,9 @@
 import type { NewChange, RenjaCommand, Routes } from '../../src/ledger/commands.js';
 import { decide } from '../../src/ledger/decide.js';
-import type { Actor, Kind, Step } from '../../src/ledger/events.js';
 import { type Office, type OfficeCommand, type OfficeEvent, officeDecider } from '../../src/ledger/office.js';
 import { Rejection } from '../../src/ledger/rejection.js';
 import { type Crossed, routeKey } from '../../src/ledger/route.js';
+import type { Actor, Kind, Step } from '../../src/ledger/terms.js';
 import {
   ADMIN,
   APPROVER,

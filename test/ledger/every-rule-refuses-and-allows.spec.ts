@@ -1,6 +1,7 @@
 import type { Given, Mode, RenjaCommand } from '../../src/ledger/commands.js';
-import type { Actor, RenjaEvent } from '../../src/ledger/events.js';
+import type { RenjaEvent } from '../../src/ledger/events.js';
 import { type RejectionCode, RULES } from '../../src/ledger/rule-table.js';
+import type { Actor } from '../../src/ledger/terms.js';
 import {
   ADMIN,
   ALL,

@@ -4,8 +4,9 @@ import { type RenjaSheet, renjaSheet, totals } from '../../projections/renja-she
 import type { NewChange, RenjaCommand } from '../../src/ledger/commands.js';
 import { decide } from '../../src/ledger/decide.js';
 import type { RenjaEvent } from '../../src/ledger/events.js';
+import { evolve } from '../../src/ledger/evolve.js';
 import { Rejection } from '../../src/ledger/rejection.js';
-import { evolve, type Line, newRenja, type Renja } from '../../src/ledger/renja.js';
+import { type Line, newRenja, type Renja } from '../../src/ledger/renja.js';
 import type { Entry } from '../../src/store/stored-events.js';
 import { entries } from '../support/entries.js';
 import { APPROVER, approve, PLANNER, propose } from '../support/ledger-plan.js';

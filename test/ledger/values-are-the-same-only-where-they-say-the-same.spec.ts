@@ -1,8 +1,9 @@
 import { sameValue } from '../../src/ledger/decider.js';
-import { type EventOf, ofIndikator, type RenjaEvent } from '../../src/ledger/events.js';
+import { type EventOf, type RenjaEvent } from '../../src/ledger/events.js';
+import { BrokenHistory } from '../../src/ledger/evolve.js';
 import { explain, fault } from '../../src/ledger/rejection.js';
-import { BrokenHistory } from '../../src/ledger/renja.js';
 import { parsePrinted, parseRupiah } from '../../src/ledger/rupiah.js';
+import { ofIndikator } from '../../src/ledger/terms.js';
 import { fundsOf, PLAN } from '../support/ledger-plan.js';
 import { fold } from '../support/ledger-spec.js';
 

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import type { Mode, NewChange, RenjaCommand } from '../../src/ledger/commands.js';
 import { decide } from '../../src/ledger/decide.js';
-import type { Actor, RenjaEvent } from '../../src/ledger/events.js';
+import type { RenjaEvent } from '../../src/ledger/events.js';
+import { evolve } from '../../src/ledger/evolve.js';
 import { realisedKeuangan } from '../../src/ledger/realisasi.js';
 import { Rejection } from '../../src/ledger/rejection.js';
-import { evolve, newRenja, type Renja } from '../../src/ledger/renja.js';
+import { newRenja, type Renja } from '../../src/ledger/renja.js';
 import {
   absolute,
   add,
@@ -17,6 +18,7 @@ import {
   subtract,
   sum,
 } from '../../src/ledger/rupiah.js';
+import type { Actor } from '../../src/ledger/terms.js';
 import {
   ADMIN,
   APPROVER,

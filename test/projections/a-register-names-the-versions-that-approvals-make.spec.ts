@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { foldAll } from '../../projections/projection.js';
 import { renjaSheet } from '../../projections/renja-sheet.js';
 import { type RevisionRegister, revisionRegister, sumsOf } from '../../projections/revision-register.js';
-import type { Kind, RenjaEvent, Stage } from '../../src/ledger/events.js';
+import type { RenjaEvent } from '../../src/ledger/events.js';
+import type { Kind, Stage } from '../../src/ledger/terms.js';
 import {
   approvedAs,
   changesOf,

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { blamePagu, blameTarget, type HistoryRow, lineHistory } from '../../projections/line-history.js';
 import { foldAll } from '../../projections/projection.js';
 import { renjaSheet, totals } from '../../projections/renja-sheet.js';
-import type { Document, RenjaEvent } from '../../src/ledger/events.js';
+import type { RenjaEvent } from '../../src/ledger/events.js';
+import type { Document } from '../../src/ledger/terms.js';
 import {
   approvedAs,
   entries,

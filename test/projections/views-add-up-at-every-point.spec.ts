@@ -5,8 +5,9 @@ import { blamePagu, lineHistory } from '../../projections/line-history.js';
 import { foldAll } from '../../projections/projection.js';
 import { renjaSheet, totals } from '../../projections/renja-sheet.js';
 import { revisionRegister } from '../../projections/revision-register.js';
-import type { Document, Kind, RenjaEvent, Stage } from '../../src/ledger/events.js';
+import type { RenjaEvent } from '../../src/ledger/events.js';
 import { negate } from '../../src/ledger/rupiah.js';
+import type { Document, Kind, Stage } from '../../src/ledger/terms.js';
 import type { Entry } from '../../src/store/stored-events.js';
 
 const document: Document = { documentId: 'd', jenis: 'Renja', judul: 'Renja' };

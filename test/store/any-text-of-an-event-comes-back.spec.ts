@@ -1,6 +1,7 @@
 import fc from 'fast-check';
-import { type EventOf, KINDS, type RenjaEvent, STAGES } from '../../src/ledger/events.js';
+import { type EventOf, type RenjaEvent } from '../../src/ledger/events.js';
 import { LEVELS } from '../../src/ledger/kode.js';
+import { KINDS, STAGES } from '../../src/ledger/terms.js';
 import { canonicalJson } from '../../src/store/seal.js';
 import { decode, envelopeOf } from '../../src/store/stored-events.js';
 import { all, sealedAfter } from '../support/sealed.js';

@@ -1,5 +1,6 @@
-import type { Change, EventOf, Period, RenjaEvent } from '../../src/ledger/events.js';
+import type { EventOf, RenjaEvent } from '../../src/ledger/events.js';
 import type { Target } from '../../src/ledger/target.js';
+import type { Change, Period } from '../../src/ledger/terms.js';
 import type { Entry } from '../../src/store/stored-events.js';
 import { DOCUMENT } from './ledger-plan.js';
 

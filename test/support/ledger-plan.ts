@@ -1,5 +1,6 @@
 import type { NewChange, NewLine, NewObjective, RenjaCommand } from '../../src/ledger/commands.js';
-import type { Actor, Document, EventOf, Indikator, RenjaEvent } from '../../src/ledger/events.js';
+import type { EventOf, RenjaEvent } from '../../src/ledger/events.js';
+import type { Actor, Document, Indikator } from '../../src/ledger/terms.js';
 
 /** A small plan with every level, and the commands that specs give to it. All of it is made up. */
 

@@ -1,9 +1,11 @@
 import type { Given, Mode, RenjaCommand } from '../../src/ledger/commands.js';
 import { decide } from '../../src/ledger/decide.js';
-import type { Actor, RenjaEvent } from '../../src/ledger/events.js';
+import type { RenjaEvent } from '../../src/ledger/events.js';
+import { evolve } from '../../src/ledger/evolve.js';
 import { explain, Rejection } from '../../src/ledger/rejection.js';
-import { evolve, newRenja, type Renja } from '../../src/ledger/renja.js';
+import { newRenja, type Renja } from '../../src/ledger/renja.js';
 import { type RejectionCode, RULES } from '../../src/ledger/rule-table.js';
+import type { Actor } from '../../src/ledger/terms.js';
 import { APPROVER, PLANNER, VERIFIER } from './ledger-plan.js';
 
 /** What a refusal is held against besides its code. */

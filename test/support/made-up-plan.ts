@@ -1,6 +1,6 @@
-import type { SumberDana } from '../../src/ledger/events.js';
 import type { Level } from '../../src/ledger/kode.js';
 import type { Target } from '../../src/ledger/target.js';
+import type { SumberDana } from '../../src/ledger/terms.js';
 
 /**
  * Makes up the document of an office, with everything that documents do to an importer, and keeps its own account of

@@ -1,4 +1,4 @@
-import type { Change, SumberDana } from '../../src/ledger/events.js';
+import type { Change, SumberDana } from '../../src/ledger/terms.js';
 import {
   type Book,
   ceilingOf,

@@ -1,3 +1,4 @@
+import type { Level } from '../../src/ledger/kode.js';
 import type {
   Change,
   Day,
@@ -6,8 +7,7 @@ import type {
   PrakiraanMaju,
   Step,
   SumberDana,
-} from '../../src/ledger/events.js';
-import type { Level } from '../../src/ledger/kode.js';
+} from '../../src/ledger/terms.js';
 
 /**
  * The oracle's books: what was planned, proposed, approved and stated, as plain lists. Every figure is computed anew from

@@ -1,5 +1,5 @@
 import type { DataOf } from '../../src/ledger/commands.js';
-import type { Change, PlafonScope, SumberDana } from '../../src/ledger/events.js';
+import type { Change, PlafonScope, SumberDana } from '../../src/ledger/terms.js';
 import { ceilingOf, money, type Now, nameOf, present, rowOf, sen, withCeiling, withFund } from './oracle-figures.js';
 import { hasReason, LEVELS, type Note, type Rule, wellFormed } from './oracle-rules.js';
 

@@ -1,5 +1,5 @@
 import type { DataOf } from '../../src/ledger/commands.js';
-import type { Day } from '../../src/ledger/events.js';
+import type { Day } from '../../src/ledger/terms.js';
 import {
   type Book,
   comesAfter,

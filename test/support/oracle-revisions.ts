@@ -1,5 +1,5 @@
 import type { DataOf, Given, NewChange } from '../../src/ledger/commands.js';
-import type { Change, PlafonScope, Step } from '../../src/ledger/events.js';
+import type { Change, PlafonScope, Step } from '../../src/ledger/terms.js';
 import { judgeChanges, sameValue, valueAt, withAdded } from './oracle-changes.js';
 import { type Book, indicatorOf, money, numbered, present, type Revised, rowOf, sen } from './oracle-figures.js';
 import { leftBy, total } from './oracle-plafon.js';

@@ -1,4 +1,4 @@
-import type { Day } from '../../src/ledger/events.js';
+import type { Day } from '../../src/ledger/terms.js';
 
 /**
  * A second account of a Renja's figures, which shares nothing with `src/`: plain facts, each of them recorded at a step

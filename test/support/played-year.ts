@@ -1,6 +1,6 @@
 import type { RenjaCommand } from '../../src/ledger/commands.js';
-import type { Day, Document } from '../../src/ledger/events.js';
 import type { RejectionCode } from '../../src/ledger/rule-table.js';
+import type { Day, Document } from '../../src/ledger/terms.js';
 import {
   addObjectives,
   approve,

@@ -1,5 +1,5 @@
 import type { Given, Mode, RenjaCommand, Routes } from '../../src/ledger/commands.js';
-import type { Actor } from '../../src/ledger/events.js';
+import type { Actor } from '../../src/ledger/terms.js';
 import { Dice } from './dice.js';
 import {
   ADMIN,

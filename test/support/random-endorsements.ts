@@ -1,5 +1,5 @@
 import type { RenjaCommand, Routes } from '../../src/ledger/commands.js';
-import type { Kind, Step } from '../../src/ledger/events.js';
+import type { Kind, Step } from '../../src/ledger/terms.js';
 import { Dice } from './dice.js';
 import { endorse } from './ledger-plan.js';
 import type { Book, Revised } from './oracle-figures.js';

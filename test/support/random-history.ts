@@ -1,6 +1,7 @@
 import fc from 'fast-check';
-import { KINDS, type Kind, type RenjaEvent, STAGES, type Stage } from '../../src/ledger/events.js';
+import { type RenjaEvent } from '../../src/ledger/events.js';
 import { LEVELS, type Level } from '../../src/ledger/kode.js';
+import { KINDS, type Kind, STAGES, type Stage } from '../../src/ledger/terms.js';
 import { approvedAs, changesOf, proposed, rejectedAs } from './entries.js';
 import { DOCUMENT, line, OPENED } from './ledger-plan.js';
 

@@ -1,5 +1,5 @@
 import type { DataOf, RenjaCommand } from '../../src/ledger/commands.js';
-import type { Day } from '../../src/ledger/events.js';
+import type { Day } from '../../src/ledger/terms.js';
 import type { Dice } from './dice.js';
 import { correct, DOCUMENT } from './ledger-plan.js';
 import { keuanganOf, money, type Now, type Row, reported, rowOf, sortsOf, statedOf } from './oracle-figures.js';

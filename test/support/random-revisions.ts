@@ -1,5 +1,5 @@
 import type { NewChange, RenjaCommand } from '../../src/ledger/commands.js';
-import type { Day } from '../../src/ledger/events.js';
+import type { Day } from '../../src/ledger/terms.js';
 import { DOCUMENT, propose } from './ledger-plan.js';
 import { type Sight, someChanges, wrongChange } from './random-changes.js';
 

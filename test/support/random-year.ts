@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import type { NewChange, RenjaCommand } from '../../src/ledger/commands.js';
 import { decide, renjaDecider } from '../../src/ledger/decide.js';
-import type { Day, RenjaEvent } from '../../src/ledger/events.js';
+import type { RenjaEvent } from '../../src/ledger/events.js';
+import { evolve } from '../../src/ledger/evolve.js';
 import { Rejection } from '../../src/ledger/rejection.js';
-import { evolve, type Line, newRenja, type Renja } from '../../src/ledger/renja.js';
+import { type Line, newRenja, type Renja } from '../../src/ledger/renja.js';
+import type { Day } from '../../src/ledger/terms.js';
 import type { Entry } from '../../src/store/stored-events.js';
 import { entries } from './entries.js';
 import {
