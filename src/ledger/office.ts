@@ -46,7 +46,9 @@ export const officeDecider: Decider<Office, Given, OfficeEvent> = {
     office.revision += 1;
     if (!sameValue(present(office.routes, data), data.before))
       throw new BrokenHistory(`the route of a ${data.kind} is not what the event states it was`);
-    office.routes.set(routeKey(data.kind, data.level), data.after);
+    // A route without steps is none: then the next lower one counts again.
+    if (data.after.length === 0) office.routes.delete(routeKey(data.kind, data.level));
+    else office.routes.set(routeKey(data.kind, data.level), data.after);
     return office;
   },
 

@@ -90,6 +90,12 @@ describe('A route', () => {
     expect(codesOf(() => decided(command, office(), actor))).toEqual(expected);
   });
 
+  it('without steps is none, so that the next lower one counts again', () => {
+    const first = decided(set(['pergeseran', null, ['pa']], ['pergeseran', 'program', ['pa', 'tapd']]));
+    const { routes } = office(...first, ...decided(set(['pergeseran', 'program', []]), office(...first)));
+    expect([...routes]).toEqual([['pergeseran any', ['pa']]]);
+  });
+
   it('may differ by kind and by level', () => {
     const all = set(['perubahan', null, ['pa']], ['perubahan', 'renja', ['pa']], ['koreksi', null, ['pa']]);
     expect(decided(all)).toHaveLength(3);
