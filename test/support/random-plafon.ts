@@ -12,6 +12,9 @@ function someScope(sight: Sight): PlafonScope {
   const [n, known] = [dice.below(100), dice.pick(now.ceilings)];
   if (n < 30 && known) return known.scope;
   if (n < 50) return ALL;
+  // A row that a revision added may not be there yet on the day of the next one.
+  const young = dice.pick(now.rows.filter((row) => row.since !== null));
+  if (n < 66 && young) return ofLine(young.id);
   return n < 80 ? ofLine(sight.some().id) : ofDana(dice.pick(['PAD', 'DAU', 'APBD', 'DAK', 'DID']));
 }
 

@@ -54,7 +54,12 @@ export function reports(sight: Sight): RenjaCommand {
   const { now, book, dice } = sight;
   const rows = dice.chance(7) ? now.rows : now.rows.filter(({ ended }) => !ended);
   const subs = rows.filter(({ level }) => level === 'subkegiatan');
+  // Indicators that revisions added: their reports may come before them.
+  const young = now.given.filter(({ ref, of }) => ref === 'indikator' && rowOf(now, of)?.ended === false);
   const one = (): Report => {
+    const added = dice.chance(12) ? dice.pick(young) : undefined;
+    const achieved = { period: dice.pick(PERIODS), kinerja: `${dice.below(9)}` };
+    if (added) return { lineId: added.of, indikatorId: added.id, ...achieved };
     const row = dice.chance(80) ? dice.pick(subs) : dice.pick(rows);
     const asked = { lineId: dice.chance(3) ? 'L0999' : (row?.id ?? 'L0001') };
     const indikatorId = dice.chance(92) ? (dice.pick(row?.indikator ?? [])?.id ?? 'I1') : 'I9';

@@ -8,14 +8,14 @@ import { type Sight, someChanges, wrongChange } from './random-changes.js';
 export const DAYS = ['2022-02-01', '2022-04-01', '2022-06-01', '2022-08-01', '2022-10-01', '2022-12-01'] as const;
 
 /** Mostly not before what is in effect already. */
-export function someDay({ book, dice }: Sight): Day {
+export function someDay({ book, dice }: Sight, early = 20): Day {
   const last =
     book.approved
       .map(({ effectiveOn }) => effectiveOn)
       .toSorted()
       .at(-1) ?? DAYS[0];
   const day = dice.pick(DAYS);
-  return day < last && dice.chance(80) ? last : day;
+  return day < last && !dice.chance(early) ? last : day;
 }
 
 /** A shift is made of what sums to zero. */
@@ -40,7 +40,7 @@ export function askedRevision(sight: Sight): RenjaCommand {
       : dice.pick(['perubahan', 'perubahan', 'perubahan', brings ? 'penetapan' : 'mendahului', 'koreksi'] as const);
   const known = dice.pick(book.revisions)?.id;
   return propose(dice.chance(2) ? [] : changes, {
-    ...{ kind, stage: dice.pick(['P-APBD', 'APBD', 'P-RKPD', null]), effectiveOn: someDay(sight) },
+    ...{ kind, stage: dice.pick(['P-APBD', 'APBD', 'P-RKPD', null]), effectiveOn: someDay(sight, brings ? 50 : 20) },
     ...(dice.chance(65) ? { lateReason: dice.chance(92) ? 'Baru diterima' : ' ' } : {}),
     ...(dice.chance(4) ? { reason: '' } : {}),
     document: dice.chance(96) ? DOCUMENT : null,
