@@ -1,7 +1,7 @@
-import { isDay } from '../commands/renja.requests.js';
 import type { Level } from '../ledger/kode.js';
 import { canonicalKode, LEVELS } from '../ledger/kode.js';
-import { TIME } from '../queries/history.js';
+import { isDay } from '../ledger/terms.js';
+import { isTime } from '../queries/history.js';
 import { UsageError } from './context.js';
 import { LEVEL_WORDS } from './words.js';
 
@@ -60,7 +60,7 @@ export type PointOptions = { readonly at?: string; readonly asOf?: string; reado
 
 /** @throws UsageError where a time or a day has not the form that it must have */
 export function pointNamed({ at, asOf, effectiveOn }: PointOptions): string {
-  if (asOf !== undefined && !TIME.test(asOf))
+  if (asOf !== undefined && !isTime(asOf))
     throw new UsageError({
       id: `--as-of ${asOf}: tulis waktu dengan zona, seperti 2022-10-03T08:00+07:00`,
       en: `--as-of ${asOf}: write a time with its offset, such as 2022-10-03T08:00+07:00`,

@@ -9,7 +9,7 @@ import { renjaSheet } from '../../projections/renja-sheet.js';
 import type { EventType } from '../ledger/events.js';
 import { canonicalKode } from '../ledger/kode.js';
 import { isRupiah, printRupiah, sum } from '../ledger/rupiah.js';
-import { project, RenjaNotFound, TIME } from '../queries/history.js';
+import { isTime, project, RenjaNotFound } from '../queries/history.js';
 import { type Context, UsageError } from './context.js';
 import type { Column } from './output.js';
 import { rowNamed } from './rows.js';
@@ -139,7 +139,7 @@ export type LogOptions = {
 export async function log(context: Context, renjaId: string, options: LogOptions): Promise<void> {
   const { kode, actor, since } = options;
   const wanted = kode === undefined ? null : (canonicalKode(kode) ?? kode);
-  const from = since === undefined ? 0 : TIME.test(since) ? Date.parse(since) : Number.NaN;
+  const from = since === undefined ? 0 : isTime(since) ? Date.parse(since) : Number.NaN;
   const last = options.last === undefined ? Number.POSITIVE_INFINITY : Number(options.last);
   if (Number.isNaN(from))
     throw new UsageError({

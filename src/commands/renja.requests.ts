@@ -14,15 +14,8 @@ import { periodEnd } from '../ledger/realisasi.js';
 import { CROSSED, type Crossed } from '../ledger/route.js';
 import { parseRupiah, type Rupiah } from '../ledger/rupiah.js';
 import { parseTarget, type Target } from '../ledger/target.js';
-import { type Document, KINDS, type Kind, type Period, STEPS, type Step } from '../ledger/terms.js';
+import { type Document, isDay, KINDS, type Kind, type Period, STEPS, type Step } from '../ledger/terms.js';
 import { Nested, NestedList } from './input.js';
-
-/** A calendar day that exists, `YYYY-MM-DD`. */
-export function isDay(text: unknown): boolean {
-  if (typeof text !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
-  const day = new Date(`${text}T00:00:00Z`);
-  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
-}
 
 /** A constraint of a name of its own, which `input.ts` puts into words. */
 const mustBe = (name: string, validate: (value: unknown) => boolean, options?: ValidationOptions): PropertyDecorator =>

@@ -1,7 +1,7 @@
 import { subjectOf } from './changes.js';
 import { itemisedAmount, withFund } from './dana.js';
 import type { Funded } from './plafon.js';
-import { realisedKeuangan, realisedOf } from './realisasi.js';
+import { realisedKeuangan, realisedOf, WHOLE } from './realisasi.js';
 import { type Fault, fault } from './rejection.js';
 import type { Line, Renja } from './renja.js';
 import { amountMustBeRupiah, fundsMustSumToPagu, none, when } from './rules.js';
@@ -65,11 +65,13 @@ const paguMustStayCovered = ({ line, pagu, at }: After): readonly Fault[] => {
   return when(compare(pagu, realised) < 0, 'pagu-below-realisasi', at, { lineId, after: pagu, realised });
 };
 
-/** No itemised fund below what has been spent of it. */
+/** No itemised fund below what has been spent of it, and none dropped of which something was spent. */
 const fundsMustStayCovered = ({ line: { lineId, keuangan }, sumberDana, at }: After): readonly Fault[] =>
-  sumberDana.flatMap(({ dana, jumlah }) => {
-    const realised = realisedOf(keuangan, dana);
-    const short = jumlah !== null && isRupiah(jumlah) && !isNegative(jumlah) && compare(jumlah, realised) < 0;
+  [...keuangan.keys()].flatMap((dana) => {
+    const left = sumberDana.find((fund) => fund.dana === dana);
+    const [realised, jumlah] = [realisedOf(keuangan, dana), left ? left.jumlah : ZERO];
+    const short =
+      dana !== WHOLE && jumlah !== null && isRupiah(jumlah) && !isNegative(jumlah) && compare(jumlah, realised) < 0;
     return when(short, 'dana-below-realisasi', at, { lineId, dana, after: jumlah ?? '', realised });
   });
 

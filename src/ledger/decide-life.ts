@@ -11,6 +11,7 @@ export function closeRenja({ document, reason }: DataOf<'CloseRenja'>, renja: Re
     ...rule.noRevisionMustBePending(renja),
     ...rule.mustGiveReason(reason),
     ...rule.mustCiteDocument(document),
+    ...rule.decreeMustFollow(renja, document),
     ...rule.mustBeADecider(who.actor, who.mode),
   ]);
   return document === null ? [] : [{ type: 'RenjaClosed', data: { document, reason } }];
@@ -21,6 +22,7 @@ export function reopenRenja({ document, reason }: DataOf<'ReopenRenja'>, renja: 
   refuse([
     ...rule.mustGiveReason(reason),
     ...rule.mustCiteDocument(document),
+    ...rule.decreeMustFollow(renja, document),
     ...rule.mustBeADecider(who.actor, who.mode),
   ]);
   return document === null ? [] : [{ type: 'RenjaReopened', data: { document, reason } }];

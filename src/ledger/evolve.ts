@@ -123,6 +123,7 @@ export function evolve(renja: Renja, event: RenjaEvent): Renja {
     }
     case 'RenjaAdopted':
       renja.status = 'adopted';
+      renja.decreedOn = data.document.tanggal ?? renja.decreedOn;
       return renja;
     case 'RevisionProposed': {
       const earlier = renja.revisions.get(data.revisionId);
@@ -156,9 +157,11 @@ export function evolve(renja: Renja, event: RenjaEvent): Renja {
       return renja;
     case 'RenjaClosed':
       renja.status = 'closed';
+      renja.decreedOn = data.document.tanggal ?? renja.decreedOn;
       return renja;
     case 'RenjaReopened':
       renja.status = 'adopted';
+      renja.decreedOn = data.document.tanggal ?? renja.decreedOn;
       return renja;
     case 'NoteSet': {
       const present = renja.notes.get(data.section) ?? null;

@@ -86,6 +86,8 @@ export type Renja = {
   readonly indikatorSince: Map<string, Day>;
   /** The day on which each figure of a report or correction was last stated, by the figure's key. */
   readonly statedOn: Map<string, Day>;
+  /** The date of the document by which it was last adopted, closed or opened again, where that has one. */
+  decreedOn: Day | null;
   /** The latest effective day among the approved revisions. */
   lastEffective: Day | null;
   /** Sections of the document's text. */
@@ -107,6 +109,7 @@ export const newRenja = (): Renja => ({
   revisions: new Map(),
   indikatorSince: new Map(),
   statedOn: new Map(),
+  decreedOn: null,
   lastEffective: null,
   notes: new Map(),
   answers: new Map(),

@@ -322,6 +322,11 @@ export const RULES = {
     id: '{lineId} baru ada sejak {added}; tidak ada yang dapat berlaku padanya mulai {effectiveOn}. Periksa tanggalnya.',
     en: '{lineId} is there only since {added}; nothing can take effect on it as of {effectiveOn}. Check the date.',
   },
+  'decree-too-early': {
+    source: TIME,
+    id: 'Dokumen bertanggal {tanggal}, sebelum penetapan, penutupan, atau pembukaan terakhir ({last}). Periksa tanggalnya.',
+    en: 'The document is dated {tanggal}, before the last adoption, closing or reopening ({last}). Check its date.',
+  },
   'revision-stale': {
     source: TIME,
     id: 'Nilai pada {lineId} kini {present}, bukan {seen} seperti yang dilihat pengusul. Ajukan lagi dengan nilai itu; tarik usulan yang lama bila sudah diajukan.',
@@ -453,6 +458,11 @@ export const RULES = {
     id: 'Sumber dana {dana} berubah {net} dalam pergeseran ini; dana bertujuan tertentu biasanya tetap.',
     en: 'Fund {dana} changes by {net} in this pergeseran; earmarked funds usually stay as they are.',
   },
+  'effective-pagu-below-zero': {
+    source: TIME,
+    id: 'Menurut tanggal dokumennya, pagu {lineId} menjadi {after} pada {day}: ada dokumen lain yang baru berlaku sesudahnya.',
+    en: 'By the dates of the documents, the pagu of {lineId} comes to {after} on {day}: another document takes effect only later.',
+  },
   'p-apbd-again': {
     source: {
       id: 'PP 12/2019: perubahan APBD sekali setahun, kecuali keadaan luar biasa [check]',
@@ -472,7 +482,11 @@ export const RULES = {
 export type RejectionCode = keyof typeof RULES;
 
 /** What is unusual and allowed, as long as the office does not have it refused (`RENJA_REFUSE`). */
-export const WARNINGS = ['pergeseran-fund-not-zero', 'p-apbd-again'] as const satisfies readonly RejectionCode[];
+export const WARNINGS = [
+  'pergeseran-fund-not-zero',
+  'effective-pagu-below-zero',
+  'p-apbd-again',
+] as const satisfies readonly RejectionCode[];
 export type Warning = (typeof WARNINGS)[number];
 
 /** The codes in their order of precedence. */

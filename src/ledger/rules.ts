@@ -5,7 +5,7 @@ import { type Fault, fault } from './rejection.js';
 import { indikatorOf, type Renja, type Revision } from './renja.js';
 import type { RejectionCode } from './rule-table.js';
 import { isNegative, isRupiah, type Rupiah } from './rupiah.js';
-import type { Actor, Day, Role, Step, SumberDana } from './terms.js';
+import type { Actor, Day, Document, Role, Step, SumberDana } from './terms.js';
 
 /**
  * The business rules, each a named function that returns the faults it finds: here those that several commands meet, in
@@ -172,6 +172,13 @@ export const mustGiveReason = (reason: string): readonly Fault[] =>
 
 export const mustCiteDocument = (document: unknown): readonly Fault[] =>
   when(document === null, 'document-missing', '/document');
+
+/** Closing and opening again take effect by the dates of their documents, and so in the order of these. */
+export const decreeMustFollow = ({ decreedOn }: Renja, document: Document | null): readonly Fault[] => {
+  const tanggal = document?.tanggal;
+  const early = decreedOn !== null && tanggal !== undefined && tanggal < decreedOn;
+  return when(early, 'decree-too-early', '/document/tanggal', { tanggal: tanggal ?? '', last: decreedOn ?? '' });
+};
 
 // 9. Roles and four eyes.
 

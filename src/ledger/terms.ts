@@ -9,6 +9,14 @@ import type { Target } from './target.js';
  * @pattern ^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$
  */
 export type Day = string;
+
+/** Whether the calendar has the day: JavaScript takes 2022-02-30 for the second of March. */
+export function isDay(text: unknown): text is Day {
+  if (typeof text !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  const day = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
+}
+
 /**
  * `2022-TW2` for a triwulan, `2022-06` for a month.
  * @pattern ^[0-9]{4}-(TW[1-4]|0[1-9]|1[0-2])$

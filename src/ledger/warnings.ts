@@ -4,9 +4,11 @@ import type { RenjaEvent } from './events.js';
 import { totalsByScope } from './plafon.js';
 import { type Fault, fault } from './rejection.js';
 import type { Renja, Revision } from './renja.js';
-import { isZero, subtract, ZERO } from './rupiah.js';
+import { posted as postedChanges } from './reversal.js';
+import { add, isNegative, isZero, type Rupiah, subtract, sum, ZERO } from './rupiah.js';
+import type { Change, Day } from './terms.js';
 
-type Looked = Pick<Revision, 'revisionId' | 'kind' | 'stage' | 'changes'>;
+type Looked = Pick<Revision, 'revisionId' | 'kind' | 'stage' | 'effectiveOn' | 'changes'>;
 
 /** A pergeseran that moves money from one fund to another: of DAK, DBHCHT and the like each often has to stay. */
 function fundsMoved(renja: Renja, { kind, changes }: Looked): Fault[] {
@@ -17,6 +19,28 @@ function fundsMoved(renja: Renja, { kind, changes }: Looked): Fault[] {
   return funds.flatMap((key) => {
     const net = subtract(is.get(key) ?? ZERO, was.get(key) ?? ZERO);
     return isZero(net) ? [] : [fault('pergeseran-fund-not-zero', '/changes', { dana: key.slice('dana '.length), net })];
+  });
+}
+
+/** A late document that takes more from a row than it had on that day, as later ones have raised it since. */
+function belowZeroOnADay(renja: Renja, looked: Looked): Fault[] {
+  if (renja.lastEffective === null || looked.effectiveOn >= renja.lastEffective) return [];
+  const approved = [...renja.revisions.values()].filter(({ status }) => status === 'approved');
+  const deltasOf = (lineId: string, { effectiveOn: day }: { effectiveOn: Day }, changes: readonly Change[]) =>
+    changes.flatMap((change) =>
+      change.field === 'pagu' && change.lineId === lineId ? [{ day, delta: change.delta }] : [],
+    );
+  const rows = new Set(looked.changes.flatMap((change) => (change.field === 'pagu' ? [change.lineId] : [])));
+  return [...rows].flatMap((lineId) => {
+    const posted = approved.flatMap((one) => deltasOf(lineId, one, postedChanges(one)));
+    const first = subtract(renja.lines.get(lineId)?.pagu ?? ZERO, sum(posted.map(({ delta }) => delta)));
+    let [after, low] = [first, null as { day: Day; after: Rupiah } | null];
+    const all = [...posted, ...deltasOf(lineId, looked, looked.changes)];
+    for (const day of [...new Set(all.map((one) => one.day))].toSorted()) {
+      after = add(after, sum(all.filter((one) => one.day === day).map(({ delta }) => delta)));
+      if (low === null && isNegative(after)) low = { day, after };
+    }
+    return low === null ? [] : [fault('effective-pagu-below-zero', '/changes', { lineId, ...low })];
   });
 }
 
@@ -39,5 +63,5 @@ export function warningsOf(renja: Renja, events: readonly RenjaEvent[]): Fault[]
   const looked = first
     ? { ...first, changes: proposals.flatMap(({ changes }) => changes) }
     : approved && renja.revisions.get(approved.data.revisionId);
-  return looked ? [...fundsMoved(renja, looked), ...pApbdAgain(renja, looked)] : [];
+  return looked ? [...fundsMoved(renja, looked), ...belowZeroOnADay(renja, looked), ...pApbdAgain(renja, looked)] : [];
 }

@@ -6,7 +6,7 @@ import {
   versionBase,
 } from '../../projections/revision-register.js';
 import { streamOf } from '../commands/load.js';
-import type { Day } from '../ledger/terms.js';
+import { type Day, isDay } from '../ledger/terms.js';
 import type { EventStore } from '../store/event-store.js';
 import { type Entry, verified } from '../store/stored-events.js';
 
@@ -69,15 +69,11 @@ export async function project<View>(store: EventStore, renjaId: string, fold: Fo
 
 const REVISION = /^(?:r|#)(\d+)$/;
 /** A time with its offset (RFC 3339): without one it would mean another moment on another machine. */
-export const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2})$/;
+const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2})$/;
 
 const EFFECTIVE = /^effective:(\d{4}-\d{2}-\d{2})$/;
 
-/** Whether the calendar has the day: JavaScript takes 2022-02-30 for the second of March. */
-function isInCalendar(day: Day): boolean {
-  const time = Date.parse(`${day}T00:00:00Z`);
-  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(day);
-}
+export const isTime = (text: string): boolean => TIME.test(text) && isDay(text.slice(0, 10));
 
 /** The register of a Renja and how far its stream goes: what it takes to say what a point means. */
 export type Timeline = {
@@ -130,7 +126,7 @@ export async function timeline(store: EventStore, renjaId: string): Promise<Time
     if (named) return named.revision;
     const [, number] = REVISION.exec(written) ?? [];
     if (number) return Number(number) <= latest ? Number(number) : undefined;
-    if (!TIME.test(written) || !isInCalendar(written.slice(0, 10))) return undefined;
+    if (!isTime(written)) return undefined;
     // Recorded times never go back within a stream.
     return times.filter((time) => time <= Date.parse(written)).length;
   };
@@ -145,7 +141,7 @@ export async function timeline(store: EventStore, renjaId: string): Promise<Time
     latest,
     at: (written) => {
       const [, asked] = EFFECTIVE.exec(written) ?? [];
-      const effectiveOn = asked !== undefined && isInCalendar(asked) ? asked : null;
+      const effectiveOn = asked !== undefined && isDay(asked) ? asked : null;
       if (effectiveOn !== null && adopted !== null && effectiveOn >= adopted)
         return { point: written, revision: latest, effectiveOn };
       const revision = revisionAt(written);

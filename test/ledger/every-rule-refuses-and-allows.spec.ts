@@ -1970,6 +1970,88 @@ const SPECS: Record<Decided, Specs> = {
       },
     ],
   },
+  'decree-too-early': {
+    refused: [
+      {
+        name: 'a closing dated before the adoption',
+        when: close({ document: { ...DOCUMENT, tanggal: '2022-01-02' } }),
+        at: '/document/tanggal',
+        says: 'The document is dated 2022-01-02, before the last adoption, closing or reopening (2022-01-03). Check its date.',
+      },
+      {
+        name: 'a reopening dated before the closing',
+        given: following(PLAN, close({ document: { ...DOCUMENT, tanggal: '2022-12-31' } })),
+        when: reopen({ document: { ...DOCUMENT, tanggal: '2022-12-30' } }),
+      },
+      {
+        name: 'a second closing dated before the reopening',
+        given: following(CLOSED, reopen({ document: { ...DOCUMENT, tanggal: '2023-03-01' } })),
+        when: close({ document: { ...DOCUMENT, tanggal: '2023-02-28' } }),
+      },
+    ],
+    allowed: [
+      { name: 'a closing on the day of the adoption', when: close() },
+      {
+        name: 'a reopening by a document without a date',
+        given: following(PLAN, close({ document: { ...DOCUMENT, tanggal: '2022-12-31' } })),
+        when: reopen({ document: { documentId: 'x', jenis: 'Surat', judul: 'Pembukaan' } }),
+      },
+    ],
+  },
+  'effective-pagu-below-zero': {
+    refused: [
+      {
+        name: 'a late document that takes what came only later, where the office refuses that',
+        given: following(PLAN, propose([pagu('L0005', '50000000.00')], { effectiveOn: '2022-09-01' }), approve()),
+        when: propose([pagu('L0005', '-100000000.01')], { effectiveOn: '2022-07-01', lateReason: 'Terlambat' }),
+        refuse: ['effective-pagu-below-zero'],
+        at: '/changes',
+        says: 'By the dates of the documents, the pagu of L0005 comes to (0,01) on 2022-07-01: another document takes effect only later.',
+      },
+      {
+        name: 'one that leaves too little for another in between',
+        given: following(
+          PLAN,
+          propose([pagu('L0005', '-60000000.00')], { effectiveOn: '2022-08-01' }),
+          approve(),
+          propose([pagu('L0005', '60000000.00')], { effectiveOn: '2022-09-01' }),
+          approve('R002'),
+        ),
+        when: propose([pagu('L0005', '-40000000.01')], { effectiveOn: '2022-07-01', lateReason: 'Terlambat' }),
+        refuse: ['effective-pagu-below-zero'],
+        says: 'By the dates of the documents, the pagu of L0005 comes to (0,01) on 2022-08-01: another document takes effect only later.',
+      },
+    ],
+    allowed: [
+      {
+        name: 'exactly what there was on that day',
+        given: following(PLAN, propose([pagu('L0005', '50000000.00')], { effectiveOn: '2022-09-01' }), approve()),
+        when: propose([pagu('L0005', '-100000000.00')], { effectiveOn: '2022-07-01', lateReason: 'Terlambat' }),
+        refuse: ['effective-pagu-below-zero'],
+      },
+      {
+        name: 'the same document where the office does not refuse it',
+        given: following(PLAN, propose([pagu('L0005', '50000000.00')], { effectiveOn: '2022-09-01' }), approve()),
+        when: propose([pagu('L0005', '-100000000.01')], { effectiveOn: '2022-07-01', lateReason: 'Terlambat' }),
+      },
+      {
+        name: 'a document on the same day as the one that it takes from',
+        given: following(PLAN, propose([pagu('L0005', '50000000.00')], { effectiveOn: '2022-09-01' }), approve()),
+        when: propose([pagu('L0005', '-150000000.00')], { effectiveOn: '2022-09-01' }),
+        refuse: ['effective-pagu-below-zero'],
+      },
+      {
+        name: 'a late document that takes from a row which a revision added then',
+        given: following(
+          WITH_NEW,
+          propose([pagu('L0006', '1.00', { dana: 'PAD' })], { effectiveOn: '2022-09-01' }),
+          approve('R002'),
+        ),
+        when: propose([pagu('L0007', '-7.00')], { effectiveOn: '2022-06-01', lateReason: 'Terlambat' }),
+        refuse: ['effective-pagu-below-zero'],
+      },
+    ],
+  },
   'p-apbd-again': {
     refused: [
       {
@@ -2059,6 +2141,12 @@ const SPECS: Record<Decided, Specs> = {
         says: 'Fund PAD of row L0006 would become 29.999.999,99, below its realised keuangan of 30.000.000.',
       },
       {
+        name: 'funds rewritten without one of which something was spent',
+        given: SPENT_PAD,
+        when: propose([funds('L0006', fundsOf(['DAU', '60000000.00']))]),
+        says: 'Fund PAD of row L0006 would become -, below its realised keuangan of 30.000.000.',
+      },
+      {
         name: 'funds rewritten to less than was spent of one',
         given: SPENT_PAD,
         when: propose([funds('L0006', fundsOf(['PAD', '20000000.00'], ['DAU', '40000000.00']))]),
@@ -2069,6 +2157,11 @@ const SPECS: Record<Decided, Specs> = {
         name: 'exactly what was spent of the fund',
         given: SPENT_PAD,
         when: propose([pagu('L0006', '-10000000.00', { dana: 'PAD' })]),
+      },
+      {
+        name: 'funds that are itemised no longer',
+        given: SPENT_PAD,
+        when: propose([funds('L0006', fundsOf(['PAD', null], ['DAU', null]))]),
       },
       {
         name: 'less of another fund',
