@@ -77,7 +77,10 @@ export function addLines(data: DataOf<'AddLines'>, renja: Renja, who: Who): Renj
     ...rule.mustBeAWriter(who.actor),
     ...faults,
     ...rows.flatMap(({ row, id, parent, at }) => [
-      ...rule.parentMustBeOneLevelUp(row.level, parent && { name: parent.id, level: parent.rank }, `${at}/parent`),
+      // A draft may have ended rows by now; nothing comes to stand under one.
+      ...(parent && renja.lines.get(parent.id)?.ended
+        ? rule.lineMustExist(renja, parent.id, `${at}/parent`)
+        : rule.parentMustBeOneLevelUp(row.level, parent && { name: parent.id, level: parent.rank }, `${at}/parent`)),
       ...rule.levelMustBeInEdition(renja, row.level, `${at}/level`),
       ...rule.onlyTheLowestLevelHoldsPagu(renja, { lineId: id, level: row.level, pagu: row.pagu }, `${at}/pagu`),
       ...(row.pagu === null ? [] : rule.amountMustNotBeNegative(row.pagu, `${at}/pagu`)),

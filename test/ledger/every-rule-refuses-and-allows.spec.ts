@@ -458,8 +458,19 @@ const SPECS: Record<Decided, Specs> = {
         at: '/changes/3/row/parent',
         all: ['line-ended', 'line-has-children'],
       },
+      {
+        name: 'a row of the draft under one that the draft has ended',
+        given: following(PARENTS, reviseDraft([endRow('L0004')])),
+        when: subKegiatan({}),
+        at: '/lines/0/parent',
+      },
     ],
     allowed: [
+      {
+        name: 'a row of the draft beside one that the draft has ended',
+        given: following(DRAFT, reviseDraft([pagu('L0005', '-100000000.00'), endRow('L0005')])),
+        when: subKegiatan({}),
+      },
       { name: 'the other row', given: ENDED, when: propose([pagu('L0006', '1.00', { dana: 'PAD' })]) },
       {
         name: 'a new row that comes from the ended one',

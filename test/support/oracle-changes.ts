@@ -17,6 +17,7 @@ import {
   rowAdded,
   rowOf,
   sen,
+  sortsOf,
   withCeiling,
   withFund,
 } from './oracle-figures.js';
@@ -227,6 +228,10 @@ function judgeWhatIsLeft(book: Book, now: Now, changes: readonly Change[], note:
       const has = jumlah === null ? null : sen(jumlah);
       const ofIt = spent === 0n ? 0n : realisedAs(book, row.id, keuanganOf(dana));
       note(has !== null && has >= 0n && has < ofIt, 'dana-below-realisasi');
+    }
+    for (const what of spent === 0n ? [] : sortsOf(book, row.id)) {
+      const kept = what === 'keuangan' || sumberDana.some(({ dana }) => keuanganOf(dana) === what);
+      note(!kept && realisedAs(book, row.id, what) > 0n, 'dana-below-realisasi');
     }
     if (ends) {
       const below = leftBy(now, changes).filter(({ parent }) => parent === row.id);

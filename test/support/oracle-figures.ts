@@ -76,6 +76,7 @@ export type Book = {
   /** Ceilings set by a command, each after so many approvals: those that revisions bring are in these. */
   readonly ceilings: (Ceiling & { readonly after: number })[];
   readonly notes: { readonly section: string; readonly text: string }[];
+  readonly answers: { readonly finding: string; readonly text: string }[];
 };
 
 export const newBook = (): Book => ({
@@ -88,6 +89,7 @@ export const newBook = (): Book => ({
   stated: [],
   ceilings: [],
   notes: [],
+  answers: [],
 });
 
 // Money: whole sen.
@@ -178,8 +180,10 @@ export const rowAdded = (
   ...{ indikator: indicators(row.indikator), given: row.indikator.length },
 });
 
+type Posted = Pick<Revised, 'id' | 'changes'> & { readonly effectiveOn: Day | null };
+
 /** New rows first, endings last, and what is between as it was written. */
-function post(now: Now, revision: Revised): void {
+export function post(now: Now, revision: Posted): void {
   const { id: by, changes, effectiveOn: on } = revision;
   const first = now.rows.length;
   const refs = changes.flatMap((change) => (change.field === 'newLine' ? [change.ref] : []));
@@ -189,7 +193,7 @@ function post(now: Now, revision: Revised): void {
     if (change.field === 'newLine') {
       const id = named(change.ref);
       now.rows.push(rowAdded(id, change, change.row.parent === null ? null : named(change.row.parent), on));
-      now.given.push({ revision: by, ref: change.ref, id, of: id, on });
+      now.given.push({ revision: by, ref: change.ref, id, of: id, on: on ?? '' });
     }
   for (const change of changes) {
     if (change.field === 'newLine' || change.field === 'endLine') continue;
@@ -207,12 +211,12 @@ function post(now: Now, revision: Revised): void {
       const delta = sen(change.delta) ?? 0n;
       row.pagu += delta;
       row.sumberDana = withFund(row.sumberDana, change.dana, delta);
-      now.posted.push({ row: id, sen: delta, on });
+      now.posted.push({ row: id, sen: delta, on: on ?? '' });
     } else if (change.field === 'newIndikator' && holder) {
       holder.given += 1;
       const { teks, target, satuan } = change.indikator;
       holder.indikator.push({ id: `I${holder.given}`, teks, target, satuan });
-      now.given.push({ revision: by, ref: 'indikator', id: `I${holder.given}`, of: id, on });
+      now.given.push({ revision: by, ref: 'indikator', id: `I${holder.given}`, of: id, on: on ?? '' });
     } else if (change.field === 'endIndikator' && holder)
       holder.indikator = holder.indikator.filter((one) => one !== indicator);
     else if (change.field === 'target' && indicator) Object.assign(indicator, change.to);

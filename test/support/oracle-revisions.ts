@@ -1,7 +1,7 @@
 import type { DataOf, Given, NewChange } from '../../src/ledger/commands.js';
 import type { Change, PlafonScope, Step } from '../../src/ledger/terms.js';
 import { judgeChanges, sameValue, valueAt, withAdded } from './oracle-changes.js';
-import { type Book, indicatorOf, money, numbered, present, type Revised, rowOf, sen } from './oracle-figures.js';
+import { type Book, indicatorOf, money, numbered, post, present, type Revised, rowOf, sen } from './oracle-figures.js';
 import { leftBy, total } from './oracle-plafon.js';
 import { decides, Enough, hasReason, LEVELS, type Note, type Rule, writes } from './oracle-rules.js';
 
@@ -47,6 +47,32 @@ function seenNow(book: Book, asked: readonly NewChange[]): Change[] {
   });
 }
 
+/** Money is given to another row, and is something. */
+function judgeTransfers(asked: readonly NewChange[], note: Note): void {
+  for (const change of asked)
+    if (change.field === 'transfer') {
+      note(change.from === change.to, 'transfer-to-itself');
+      note((sen(change.amount) ?? 0n) < 0n, 'transfer-not-positive');
+    }
+}
+
+/** A draft is changed where it stands: what comes of it is the plan, as if it had been written so from the start. */
+export const reviseDraft: Rule<DataOf<'ReviseDraft'>> = (book, { changes: asked, reason }, given, note) => {
+  const changes = seenNow(book, asked);
+  note(changes.length === 0, 'revision-empty');
+  hasReason(reason, note);
+  judgeTransfers(asked, note);
+  writes(given, note);
+  // There are no days before the adoption, so nothing comes too early; and a draft may change its ceilings.
+  judgeChanges(book, { kind: 'penetapan', effectiveOn: '', changes }, note);
+  return () => {
+    const { ceilings } = present(book);
+    const plan = { rows: book.planned, goals: book.goals, posted: [], given: [], ceilings };
+    post(plan, { id: '', changes, effectiveOn: null });
+    book.ceilings.splice(0, book.ceilings.length, ...plan.ceilings.map((one) => ({ ...one, after: 0 })));
+  };
+};
+
 /** The endorsements that the office asks for, by the kind and by the highest total that a revision changes. */
 function routeOf(book: Book, { routes, mode }: Given, { kind, changes }: Proposed): readonly Step[] {
   // What was decided on paper was endorsed there.
@@ -79,11 +105,7 @@ export const propose: Rule<DataOf<'ProposeRevision'> & { readonly reverses?: str
   note(changes.length === 0, 'revision-empty');
   hasReason(reason, note);
   note(document === null, 'document-missing');
-  for (const change of data.changes)
-    if (change.field === 'transfer') {
-      note(change.from === change.to, 'transfer-to-itself');
-      note((sen(change.amount) ?? 0n) < 0n, 'transfer-not-positive');
-    }
+  judgeTransfers(data.changes, note);
   writes(given, note);
   const revision = { kind, reason, effectiveOn, lateReason, changes };
   judgeRevision(book, revision, note);

@@ -3,7 +3,7 @@ import type { RejectionCode } from '../../src/ledger/rule-table.js';
 import { type Book, fundsSum, indicators, numbered, present, sen } from './oracle-figures.js';
 import { leftBy, setPlafon, staysBelow } from './oracle-plafon.js';
 import { correctRealisasi, reportRealisasi } from './oracle-realisasi.js';
-import { approve, endorse, pending, propose, reverse } from './oracle-revisions.js';
+import { approve, endorse, pending, propose, reverse, reviseDraft } from './oracle-revisions.js';
 import { decides, Enough, hasReason, levelAbove, type Note, type Rule, wellFormed, writes } from './oracle-rules.js';
 
 /**
@@ -32,6 +32,7 @@ const PRECEDENCE: readonly RejectionCode[] = [
   ...(['funds-not-pagu', 'revision-empty', 'section-blank', 'correction-empty', 'corrections-missing'] as const),
   ...([
     'plafon-missing',
+    'finding-blank',
     'report-empty',
     'period-malformed',
     'reason-missing',
@@ -53,6 +54,7 @@ const REFUSED: Partial<Record<RenjaCommand['type'], ByStatus>> = {
   OpenRenja: { draft: 'renja-already-open', adopted: 'renja-already-open', closed: 'renja-already-open' },
   AddObjectives: { none: 'renja-not-found', adopted: 'renja-not-draft', closed: 'renja-closed' },
   AddLines: { none: 'renja-not-found', adopted: 'renja-not-draft', closed: 'renja-closed' },
+  ReviseDraft: { none: 'renja-not-found', adopted: 'renja-not-draft', closed: 'renja-closed' },
   AdoptRenja: { none: 'renja-not-found', adopted: 'renja-not-draft', closed: 'renja-closed' },
   CorrectRealisasi: { none: 'renja-not-found', draft: 'renja-not-adopted' },
   SetNote: { none: 'renja-not-found', closed: 'renja-closed' },
@@ -64,7 +66,7 @@ const ONLY_ADOPTED: ByStatus = { none: 'renja-not-found', draft: 'renja-not-adop
 /** Gives ids to the rows of one command, and says of each what it stands under. */
 function numberRows<Asked extends { ref: string; parent: string | null }>(
   asked: readonly Asked[],
-  there: readonly { id: string; rank: string }[],
+  there: readonly { id: string; rank: string; ended?: boolean }[],
   idOf: (n: number) => string,
   rank: (row: Asked) => string,
   above: (row: Asked) => string | undefined,
@@ -75,7 +77,8 @@ function numberRows<Asked extends { ref: string; parent: string | null }>(
     const { ref } = row;
     const parent =
       refs.findLast((one) => one.ref === row.parent) ?? there.find(({ id }) => id === row.parent) ?? undefined;
-    if (row.parent !== null && !parent) note(true, 'parent-not-found');
+    if (parent && 'ended' in parent && parent.ended) note(true, 'line-ended');
+    else if (row.parent !== null && !parent) note(true, 'parent-not-found');
     else note(parent?.rank !== above(row), 'parent-wrong-level');
     note(refs.some((one) => one.ref === ref) || there.some(({ id }) => id === ref), 'ref-taken');
     const id = idOf(there.length + i + 1);
@@ -104,7 +107,7 @@ const addLines: Rule<DataOf<'AddLines'>> = (book, { lines }, given, note) => {
   writes(given, note);
   const rows = numberRows(
     lines,
-    book.planned.map(({ id, level }) => ({ id, rank: level })),
+    book.planned.map(({ id, level, ended }) => ({ id, rank: level, ended })),
     (n) => numbered('L', n, 4),
     ({ level }) => level,
     ({ level }) => levelAbove(level),
@@ -152,9 +155,11 @@ function ruleFor(book: Book, given: Given, note: Note): () => void {
     case 'AddLines':
       return addLines(book, command.data, given, note);
     case 'AdoptRenja':
-      note(!book.planned.some(({ level }) => level === 'subkegiatan'), 'renja-empty');
+      note(!book.planned.some(({ level, ended }) => level === 'subkegiatan' && !ended), 'renja-empty');
       writes(given, note);
       return () => Object.assign(book, { status: 'adopted' });
+    case 'ReviseDraft':
+      return reviseDraft(book, command.data, given, note);
     case 'ProposeRevision':
       return propose(book, command.data, given, note);
     case 'EndorseRevision':
@@ -189,6 +194,14 @@ function ruleFor(book: Book, given: Given, note: Note): () => void {
       note(written === text, 'value-unchanged');
       writes(given, note);
       return () => book.notes.push({ section, text });
+    }
+    case 'AnswerFinding': {
+      const { finding, text } = command.data;
+      note(finding.trim() === '', 'finding-blank');
+      note(text.trim() === '', 'text-blank');
+      note(book.answers.findLast((one) => one.finding === finding)?.text === text, 'value-unchanged');
+      writes(given, note);
+      return () => book.answers.push({ finding, text });
     }
     case 'CloseRenja':
       note(

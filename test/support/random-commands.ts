@@ -6,6 +6,7 @@ import {
   APPROVER,
   AUDITOR,
   adopt,
+  answer,
   approve,
   close,
   DOCUMENT,
@@ -27,7 +28,7 @@ import { endorsement, waiting } from './random-endorsements.js';
 import { ceilings } from './random-plafon.js';
 import { lines, objectives } from './random-plan.js';
 import { corrections, reports } from './random-realisasi.js';
-import { askedRevision, someDay } from './random-revisions.js';
+import { askedRevision, draftChanges, someDay } from './random-revisions.js';
 
 /**
  * What someone might ask next, seen what is there: mostly what an office would do, and often enough something wrong. The
@@ -42,6 +43,8 @@ const WEIGHTS: Record<Book['status'], Partial<Record<Command, number>>> = {
     OpenRenja: 80,
     AddLines: 5,
     AdoptRenja: 3,
+    ReviseDraft: 2,
+    AnswerFinding: 1,
     ProposeRevision: 3,
     CorrectRealisasi: 3,
     ReopenRenja: 3,
@@ -51,6 +54,8 @@ const WEIGHTS: Record<Book['status'], Partial<Record<Command, number>>> = {
     AddLines: 60,
     AddObjectives: 22,
     AdoptRenja: 40,
+    ReviseDraft: 45,
+    AnswerFinding: 2,
     SetNote: 5,
     SetPlafon: 12,
     OpenRenja: 2,
@@ -61,6 +66,7 @@ const WEIGHTS: Record<Book['status'], Partial<Record<Command, number>>> = {
     ...{ ProposeRevision: 30, ApproveRevision: 26, ReportRealisasi: 16, CorrectRealisasi: 9, ReverseRevision: 9 },
     ...{ RejectRevision: 5, WithdrawRevision: 5, SetNote: 4, CloseRenja: 4, ReopenRenja: 1 },
     ...{ AddLines: 1, AddObjectives: 1, AdoptRenja: 1, OpenRenja: 1, SetPlafon: 7, EndorseRevision: 1 },
+    ...{ AnswerFinding: 5, ReviseDraft: 1 },
   },
   closed: {
     ReopenRenja: 45,
@@ -70,13 +76,15 @@ const WEIGHTS: Record<Book['status'], Partial<Record<Command, number>>> = {
     SetNote: 5,
     CloseRenja: 4,
     SetPlafon: 2,
+    AnswerFinding: 3,
+    ReviseDraft: 2,
   },
 };
 
 function someCommand({ book, dice }: Sight): Command {
   const weights = { ...WEIGHTS[book.status] };
   // A year that has nothing to decide may end; one with nothing to add is adopted.
-  if (book.status === 'draft' && book.planned.length < 10) weights.AdoptRenja = 3;
+  if (book.status === 'draft' && book.planned.length < 10) Object.assign(weights, { AdoptRenja: 3, ReviseDraft: 6 });
   if (book.status === 'draft' && book.planned.length > 13) weights.AddLines = 12;
   if (book.status === 'adopted') {
     const pending = book.revisions.some(({ status }) => status === 'proposed');
@@ -120,6 +128,8 @@ function reversal(sight: Sight): RenjaCommand {
   });
 }
 
+const someAnswer = (dice: Dice): string => dice.pick(['Terlambat diterima', 'Sudah dijelaskan', 'Selesai', ' ']);
+
 function commandOf(type: Command, sight: Sight): RenjaCommand {
   const { dice } = sight;
   switch (type) {
@@ -129,6 +139,8 @@ function commandOf(type: Command, sight: Sight): RenjaCommand {
       return objectives(sight);
     case 'AddLines':
       return lines(sight);
+    case 'ReviseDraft':
+      return draftChanges(sight);
     case 'AdoptRenja':
       return adopt;
     case 'ProposeRevision':
@@ -151,6 +163,8 @@ function commandOf(type: Command, sight: Sight): RenjaCommand {
       return corrections(sight);
     case 'SetNote':
       return setNote(dice.chance(90) ? 'permasalahan' : ' ', dice.pick(['', 'Satu', 'Dua', 'Tiga', 'Empat']));
+    case 'AnswerFinding':
+      return answer(dice.pick(['late:R001', 'late:R002', ...(dice.chance(15) ? [' '] : [])]), someAnswer(dice));
     case 'CloseRenja':
       return close(decree(dice));
     case 'ReopenRenja':

@@ -53,16 +53,18 @@ export function lines({ book, now, dice }: Sight): RenjaCommand {
       },
     ]);
   }
-  if (dice.chance(25)) spoilLine(rows[dice.below(rows.length)], dice);
+  const ended = now.rows.filter((row) => row.ended).map(({ id }) => id);
+  if (dice.chance(25)) spoilLine(rows[dice.below(rows.length)], ended, dice);
   return addLines(...rows.map((row) => newLine(...row)));
 }
 
 /** One row of a command becomes wrong. */
-function spoilLine(row: Parameters<typeof newLine> | undefined, dice: Dice): void {
+function spoilLine(row: Parameters<typeof newLine> | undefined, ended: readonly string[], dice: Dice): void {
   if (!row) return;
   const [ref, , data] = row;
   const wrongs: readonly [() => void, ...(() => void)[]] = [
     () => (row[1] = 'L0999'),
+    () => (row[1] = dice.pick(ended) ?? 'L0999'),
     () => (row[1] = null),
     () => (row[1] = ref),
     () => (row[1] = 'L0002'),

@@ -1,6 +1,6 @@
 import type { NewChange, RenjaCommand } from '../../src/ledger/commands.js';
 import type { Day } from '../../src/ledger/terms.js';
-import { DOCUMENT, propose } from './ledger-plan.js';
+import { DOCUMENT, propose, reviseDraft } from './ledger-plan.js';
 import { type Sight, someChanges, wrongChange } from './random-changes.js';
 
 /** A proposal as someone might write it. */
@@ -24,14 +24,26 @@ const isShift = (changes: readonly NewChange[]): boolean => {
   return Math.abs(amounts.reduce((a, b) => a + b, 0)) < 0.001;
 };
 
-export function askedRevision(sight: Sight): RenjaCommand {
-  const { book, dice } = sight;
+/** What a revision or a draft is asked to change: mostly what goes together, and now and then something wrong. */
+function askedChanges(sight: Sight): NewChange[] {
+  const { dice } = sight;
   let changes = Array.from({ length: dice.pick([1, 1, 1, 2, 2, 3]) }, () => someChanges(sight)).flat();
   const wrong = dice.chance(22);
   if (wrong) {
     const wrongs = Array.from({ length: dice.pick([1, 1, 2]) }, () => wrongChange(sight)).flat();
     changes = dice.chance(60) ? wrongs : dice.chance(50) ? [...changes, ...wrongs] : [...wrongs, ...changes];
   }
+  return changes;
+}
+
+export function draftChanges(sight: Sight): RenjaCommand {
+  const { dice } = sight;
+  return reviseDraft(dice.chance(3) ? [] : askedChanges(sight), dice.chance(95) ? 'Hasil pembahasan' : ' ');
+}
+
+export function askedRevision(sight: Sight): RenjaCommand {
+  const { book, dice } = sight;
+  const changes = askedChanges(sight);
   const brings = changes.some(({ field }) => field === 'plafon');
   const shifts = isShift(changes) && (!brings || dice.chance(25));
   const kind =
