@@ -18,7 +18,7 @@ import {
   parentMustBeOneLevelUp,
   when,
 } from './rules.js';
-import { isNegative, isRupiah, isZero, type Rupiah } from './rupiah.js';
+import { isNegative, isRupiah, isZero, printRupiah, type Rupiah } from './rupiah.js';
 import type { Change, Day, SumberDana } from './terms.js';
 
 /**
@@ -240,7 +240,11 @@ export function mustNotBeStale(renja: Renja, change: Change, at: string): readon
   if (change.field === 'pagu') {
     const present = renja.lines.get(lineId)?.pagu;
     if (!present || !isRupiah(change.seen)) return none;
-    return when(present !== change.seen, 'revision-stale', at, { lineId, present, seen: change.seen });
+    return when(present !== change.seen, 'revision-stale', at, {
+      lineId,
+      present: printRupiah(present),
+      seen: printRupiah(change.seen),
+    });
   }
   if (change.field !== 'endIndikator') return none;
   const { of, indikatorId, seen } = change;

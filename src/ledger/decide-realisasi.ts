@@ -1,6 +1,6 @@
 import type { DataOf, Who } from './commands.js';
 import type { RenjaEvent } from './events.js';
-import { figuresOf, type Keuangan, periodEnd, WHOLE } from './realisasi.js';
+import { asWritten, figuresOf, type Keuangan, periodEnd, printAmount, WHOLE } from './realisasi.js';
 import * as realisasiRule from './realisasi-rules.js';
 import { type Fault, fault, refuse } from './rejection.js';
 import type { Line, Renja } from './renja.js';
@@ -38,7 +38,13 @@ function keuanganFaults(line: Line, report: Report, stated: Keuangan | undefined
   if (unsound.length > 0 || periodEnd(period) === null) return unsound;
   const of = dana ?? WHOLE;
   return [
-    ...realisasiRule.mustNotBeReportedYet(lineId, period, line.keuangan.get(of)?.get(period), `${at}/keuangan`),
+    ...realisasiRule.mustNotBeReportedYet(
+      lineId,
+      period,
+      line.keuangan.get(of)?.get(period),
+      printAmount,
+      `${at}/keuangan`,
+    ),
     ...realisasiRule.keuanganMustBeOfOneSort(lineId, of, [line.keuangan, stated ?? new Map()], `${at}/dana`),
     ...realisasiRule.keuanganMustBeCumulative(lineId, period, amount, together(line, stated, of), `${at}/keuangan`),
   ];
@@ -60,6 +66,7 @@ function reportFaults(renja: Renja, report: Report, on: Day, stated: Keuangan | 
             lineId,
             period,
             line.kinerja.get(`${indikatorId} ${period}`),
+            asWritten,
             `${at}/kinerja`,
           ),
         ]),
@@ -95,8 +102,12 @@ function correctionFaults(renja: Renja, correction: Asked, on: Day, stated: Keua
   const cumulative = keuangan && amount.length === 0 && reported !== undefined;
   return [
     ...realisasiRule.correctionMustStateSomething(correction, at),
-    ...(kinerja ? realisasiRule.correctionMustBeReal(lineId, period, achieved, kinerja, `${at}/kinerja`) : []),
-    ...(keuangan ? realisasiRule.correctionMustBeReal(lineId, period, reported, keuangan, `${at}/keuangan`) : []),
+    ...(kinerja
+      ? realisasiRule.correctionMustBeReal(lineId, period, achieved, kinerja, asWritten, `${at}/kinerja`)
+      : []),
+    ...(keuangan
+      ? realisasiRule.correctionMustBeReal(lineId, period, reported, keuangan, printAmount, `${at}/keuangan`)
+      : []),
     ...figuresOf(correction).flatMap(({ key }) =>
       realisasiRule.correctionMustFollow(lineId, renja.statedOn.get(key), on, at),
     ),

@@ -21,18 +21,19 @@ export const mustNotBeReportedYet = (
   lineId: string,
   period: Period,
   present: string | undefined,
+  print: (figure: string) => string,
   at: string,
 ): readonly Fault[] =>
-  when(present !== undefined, 'realisasi-already-reported', at, { lineId, period, present: present ?? '' });
+  when(present !== undefined, 'realisasi-already-reported', at, { lineId, period, present: print(present ?? '') });
 
 /** One command states each figure once. */
 export const mustNotReportTwice = (reports: readonly Parameters<typeof figuresOf<string>>[0][]): readonly Fault[] => {
   const seen = new Map<string, string>();
   return reports.flatMap((report, i) =>
-    figuresOf(report).flatMap(({ key, value }) => {
+    figuresOf(report).flatMap(({ key, value, print }) => {
       const present = seen.get(key);
       seen.set(key, value);
-      return mustNotBeReportedYet(report.lineId, report.period, present, `/reports/${i}`);
+      return mustNotBeReportedYet(report.lineId, report.period, present, print, `/reports/${i}`);
     }),
   );
 };
@@ -96,11 +97,15 @@ export const correctionMustBeReal = (
   period: Period,
   present: string | undefined,
   { from = present, to }: Correcting,
+  print: (figure: string) => string,
   at: string,
 ): readonly Fault[] => {
   if (present === undefined) return [fault('realisasi-not-reported', at, { lineId, period })];
   return [
-    ...when(from !== present, 'realisasi-stale', at, { lineId, period, present, seen: from ?? '' }),
+    ...when(from !== present, 'realisasi-stale', at, {
+      ...{ lineId, period },
+      ...{ present: print(present), seen: print(from ?? '') },
+    }),
     ...when(to === present, 'value-unchanged', `${at}/to`, { lineId }),
   ];
 };

@@ -22,7 +22,7 @@ export const fault = (code: RejectionCode, pointer = '', values: Fault['values']
 
 /** The values of a text that are amounts. A code such as `2.17` looks like one, and is none. */
 const AMOUNTS: ReadonlySet<string> = new Set([
-  ...['amount', 'before', 'after', 'net', 'present', 'seen', 'posted', 'realised', 'other'],
+  ...['amount', 'before', 'after', 'net', 'realised', 'other'],
   ...['funds', 'pagu', 'tambahan', 'jumlah', 'computed', 'printed', 'plafon', 'total'],
 ]);
 

@@ -3,7 +3,7 @@ import { explain, fault, fillIn } from '../../src/ledger/rejection.js';
 
 describe('A text with values', () => {
   it.each([
-    ...['amount', 'before', 'after', 'net', 'present', 'seen', 'posted', 'realised', 'other'],
+    ...['amount', 'before', 'after', 'net', 'realised', 'other'],
     ...['funds', 'pagu', 'tambahan', 'jumlah', 'computed', 'printed'],
   ])('prints {%s} as the documents print an amount', (name) => {
     expect(fillIn(`{${name}}`, { [name]: '1234567.00' })).toBe('1.234.567');

@@ -1461,6 +1461,12 @@ const SPECS: Record<Decided, Specs> = {
   'revision-stale': {
     refused: [
       {
+        name: 'a code that reads like an amount and is none',
+        given: following(PLAN, propose([describedAs('kode', 'L0005', '2.17')]), approve()),
+        when: propose([{ field: 'kode', lineId: 'L0005', from: '2.16', to: '2.18' }]),
+        says: 'The value on L0005 is now 2.17, not 2.16 as its author saw. Propose again with that value; withdraw the old proposal where there is one.',
+      },
+      {
         name: 'the end of an indicator whose target changed since',
         when: propose([
           {
@@ -2100,6 +2106,12 @@ const SPECS: Record<Decided, Specs> = {
   },
   'realisasi-already-reported': {
     refused: [
+      {
+        name: 'a kinerja that reads like an amount and is none',
+        given: following(PLAN, report(kinerja('1234.50'))),
+        when: report(kinerja('2')),
+        says: 'Realisasi of L0005 for 2022-TW2 has already been reported (1234.50). Change it with renja correct.',
+      },
       {
         name: 'a keuangan again',
         given: SPENT,

@@ -3,6 +3,7 @@ import { type EventOf, type RenjaEvent } from '../../src/ledger/events.js';
 import { BrokenHistory } from '../../src/ledger/evolve.js';
 import { explain, fault } from '../../src/ledger/rejection.js';
 import { parsePrinted, parseRupiah } from '../../src/ledger/rupiah.js';
+import { numericTarget, parseTarget } from '../../src/ledger/target.js';
 import { ofIndikator } from '../../src/ledger/terms.js';
 import { fundsOf, PLAN } from '../support/ledger-plan.js';
 import { fold } from '../support/ledger-spec.js';
@@ -53,6 +54,16 @@ describe('What people write and read', () => {
     expect(parsePrinted(' 1.500 ')).toBe('1500.00');
     expect(parsePrinted('5000.00')).toBeUndefined();
     expect(parsePrinted('  ')).toBeNull();
+  });
+
+  it('may be a figure of tens or hundreds of thousands, of many decimals, or behind a word', () => {
+    expect([parseRupiah('12.345'), parseRupiah('123.456')]).toEqual(['12345.00', '123456.00']);
+    expect([numericTarget('12.345'), numericTarget('3,551'), numericTarget('x1.000')]).toEqual([
+      '12345',
+      '3.551',
+      null,
+    ]);
+    expect(parseTarget('Sekitar 82 %')).toEqual({ target: 'Sekitar 82 %', satuan: null });
   });
 
   it('names the column of each indicator of a row', () => {
