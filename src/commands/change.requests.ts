@@ -1,5 +1,5 @@
 import { IsArray, IsIn, IsNotEmpty, IsOptional, IsString, ValidateBy, ValidateIf } from 'class-validator';
-import type { NewChange, NewLine } from '../ledger/commands.js';
+import type { DraftChange, NewLine } from '../ledger/commands.js';
 import { canonicalKode, LEVELS, type Level } from '../ledger/kode.js';
 import { isRupiah, type Rupiah, subtract } from '../ledger/rupiah.js';
 import {
@@ -111,7 +111,7 @@ class ChangeInput {
     return Object.values(changes).some((value) => value !== undefined);
   }
 
-  private paguChange(names: Names, lineId: string, pagu: PaguInput): NewChange {
+  private paguChange(names: Names, lineId: string, pagu: PaguInput): DraftChange {
     const present = names.pagu(lineId);
     const { from, dana, delta } = pagu;
     // A new figure without the old one means: from what is there now.
@@ -126,9 +126,9 @@ class ChangeInput {
     };
   }
 
-  toChanges(names: Names): NewChange[] {
+  toChanges(names: Names): DraftChange[] {
     const lineId = names.lineId(this.line);
-    const changes: NewChange[] = [];
+    const changes: DraftChange[] = [];
     if (this.pagu) changes.push(this.paguChange(names, lineId, this.pagu));
     if (this.target) {
       const { indikator, from, to } = this.target;
@@ -206,7 +206,7 @@ export class NewLineInput {
   }
 
   /** A row that a revision adds: it starts at pagu zero, and its pagu is a change of the same revision. */
-  toChanges(names: Names): NewChange[] {
+  toChanges(names: Names): DraftChange[] {
     const { ref, pagu } = this;
     return [
       { field: 'newLine', ref, row: this.toRow(names) },
@@ -223,7 +223,7 @@ class TransferInput {
   @IsOptional() @IsString() dana?: string;
   @IsOptional() @IsString() reason?: string;
 
-  toChange(names: Names): NewChange {
+  toChange(names: Names): DraftChange {
     const { from, to, dana, reason } = this;
     return {
       field: 'transfer',
@@ -270,18 +270,12 @@ export class ChangesInput {
   @IsOptional() @IsArray() @NestedList(() => NewLineInput) newLines?: NewLineInput[];
   @IsOptional() @IsArray() @NestedList(() => TransferInput) transfers?: TransferInput[];
   @IsOptional() @IsArray() @NestedList(() => ChangeInput) changes?: ChangeInput[];
-  /** New ceilings, which come with the changes. */
-  @IsOptional() @IsArray() @NestedList(() => PlafonInput) plafon?: PlafonInput[];
 
-  toChanges(names: Names): NewChange[] {
+  toChanges(names: Names): DraftChange[] {
     return [
       ...(this.newLines ?? []).flatMap((row) => row.toChanges(names)),
       ...(this.transfers ?? []).map((transfer) => transfer.toChange(names)),
       ...(this.changes ?? []).flatMap((change) => change.toChanges(names)),
-      ...(this.plafon ?? []).map((one): NewChange => {
-        const { scope, amount: to } = one.toPlafon(names);
-        return { field: 'plafon', scope, to };
-      }),
     ];
   }
 }

@@ -1,5 +1,5 @@
-import { ArrayNotEmpty, IsIn, IsNotEmpty, IsOptional, IsString } from 'class-validator';
-import type { RenjaCommand } from '../ledger/commands.js';
+import { ArrayNotEmpty, IsArray, IsIn, IsNotEmpty, IsOptional, IsString } from 'class-validator';
+import type { NewChange, RenjaCommand } from '../ledger/commands.js';
 import { KINDS, type Kind, STAGES, type Stage } from '../ledger/terms.js';
 import { ChangesInput, NewLineInput, PlafonInput } from './change.requests.js';
 import { Nested, NestedList } from './input.js';
@@ -58,9 +58,16 @@ export class ProposeRevisionInput extends ChangesInput {
   @IsDay() effectiveOn!: string;
   @IsOptional() @IsString() lateReason?: string;
   @IsOptional() @Nested(() => DocumentInput) document?: DocumentInput;
+  /** New ceilings, which come with the revision. */
+  @IsOptional() @IsArray() @NestedList(() => PlafonInput) plafon?: PlafonInput[];
 
   toCommand(names: Names): RenjaCommand {
-    return { type: 'ProposeRevision', data: { ...headOf(this), kind: this.kind, changes: this.toChanges(names) } };
+    const plafon = (this.plafon ?? []).map((one): NewChange => {
+      const { scope, amount: to } = one.toPlafon(names);
+      return { field: 'plafon', scope, to };
+    });
+    const changes = [...this.toChanges(names), ...plafon];
+    return { type: 'ProposeRevision', data: { ...headOf(this), kind: this.kind, changes } };
   }
 }
 

@@ -53,6 +53,9 @@ export type NewChange =
   | Seen<Field<'plafon'>, 'from'>
   | Transfer;
 
+/** What a draft may change by itself: its ceilings come with a document, from whoever checks it. */
+export type DraftChange = Exclude<NewChange, { field: 'plafon' }>;
+
 /** The document that a command cites; null where its author named none, for the rules to refuse. */
 export type CitedDocument = EventOf<'RevisionProposed'>['data']['document'] | null;
 
@@ -86,7 +89,7 @@ export type RenjaCommand =
   | Fact<'AddObjectives', { readonly objectives: readonly NewObjective[] }>
   | Fact<'AddLines', { readonly lines: readonly NewLine[] }>
   /** Changes a draft in place, as a revision changes the plan: nobody has to approve it. */
-  | Fact<'ReviseDraft', { readonly changes: readonly NewChange[]; readonly reason: string }>
+  | Fact<'ReviseDraft', { readonly changes: readonly DraftChange[]; readonly reason: string }>
   | Fact<'AdoptRenja', EventOf<'RenjaAdopted'>['data']>
   | Fact<'ProposeRevision', ProposedBy>
   | Fact<

@@ -100,7 +100,7 @@ export function reviseDraft({ changes: asked, reason }: DataOf<'ReviseDraft'>, r
     ...changeFaults(renja, { kind: 'penetapan', effectiveOn: null, changes }),
     ...rule.mustBeAWriter(who.actor),
   ]);
-  const events = postings(renja, undefined, { reason, document: null }, changes);
+  const events = postings(renja, null, reason, changes);
   refuse(appendMustFit(events));
   return events;
 }
@@ -125,7 +125,7 @@ export function proposeRevision(
   ];
   refuse(faults);
   if (document === null) return [];
-  refuse(appendMustFit(postings(renja, revisionId, { reason: data.reason, document }, changes)));
+  refuse(appendMustFit(postings(renja, { revisionId, document }, data.reason, changes)));
   const { routes } = who;
   // What is typed in from past documents was endorsed on paper.
   const route = routes && who.mode === 'live' ? routeFor(routes, data.kind, levelCrossed(renja, changes)) : [];
@@ -179,7 +179,7 @@ export function approveRevision(data: DataOf<'ApproveRevision'>, renja: Renja, w
   ]);
   return unlessRefused(renja, who, [
     { type: 'RevisionApproved', data },
-    ...postings(renja, revision.revisionId, revision, revision.changes),
+    ...postings(renja, revision, revision.reason, revision.changes),
   ]);
 }
 

@@ -129,8 +129,7 @@ export type RenjaEvent =
         /** Null where there was none, and `after` where there is none any more. */
         readonly before: Rupiah | null;
         readonly after: Rupiah | null;
-        /** Null where a draft changes: the document comes with its adoption. */
-        readonly document: Document | null;
+        readonly document: Document;
         readonly reason: string;
         /** The revision that brought it, if any. */
         readonly revisionId?: RevisionId;

@@ -21,11 +21,11 @@ function idsOfNewRows(renja: Renja, changes: readonly Change[]): ReadonlyMap<str
 /** The events by which an approved revision takes effect; without a revision, those by which a draft changes. */
 export function postings(
   renja: Renja,
-  revisionId: string | undefined,
-  { reason, document }: { readonly reason: string; readonly document: Document | null },
+  revision: { readonly revisionId: string; readonly document: Document } | null,
+  reason: string,
   changes: readonly Change[],
 ): RenjaEvent[] {
-  const by = revisionId === undefined ? {} : { revisionId };
+  const by = revision === null ? {} : { revisionId: revision.revisionId };
   const ids = idsOfNewRows(renja, changes);
   const idOf = (name: string): string => ids.get(name) ?? name;
   const pagu = new Map<string, Rupiah>();
@@ -105,7 +105,9 @@ export function postings(
         return { type: 'LineEnded', data: { lineId: change.lineId, ...by } };
       case 'plafon': {
         const { scope, from: before, to: after } = change;
-        return { type: 'PlafonSet', data: { scope, before, after, document, reason, ...by } };
+        // A draft's changes bring none: that is what their type says.
+        if (revision === null) throw new TypeError('a ceiling comes with the document of a revision');
+        return { type: 'PlafonSet', data: { scope, before, after, document: revision.document, reason, ...by } };
       }
       default:
         return change satisfies never;

@@ -1,4 +1,4 @@
-import type { NewChange, NewLine, NewObjective, RenjaCommand } from '../../src/ledger/commands.js';
+import type { DraftChange, NewChange, NewLine, NewObjective, RenjaCommand } from '../../src/ledger/commands.js';
 import type { EventOf, RenjaEvent } from '../../src/ledger/events.js';
 import type { Actor, Document, Indikator } from '../../src/ledger/terms.js';
 
@@ -285,7 +285,7 @@ export const reopen = (data: Partial<Decree> = {}): RenjaCommand => ({
   data: { document: DOCUMENT, reason: 'Hasil pemeriksaan', ...data },
 });
 
-export const reviseDraft = (changes: readonly NewChange[], reason = 'Hasil pembahasan'): RenjaCommand => ({
+export const reviseDraft = (changes: readonly DraftChange[], reason = 'Hasil pembahasan'): RenjaCommand => ({
   type: 'ReviseDraft',
   data: { changes, reason },
 });
@@ -344,7 +344,7 @@ export const keuanganTo = (to: string, more: Partial<Correction> & { from?: stri
 type Row = Extract<NewChange, { field: 'newLine' }>['row'];
 
 /** A sub kegiatan that a revision adds under the kegiatan L0004. */
-export const newRow = (ref: string, row: Partial<Row> = {}): NewChange => ({
+export const newRow = (ref: string, row: Partial<Row> = {}): DraftChange => ({
   field: 'newLine',
   ref,
   row: {
@@ -362,35 +362,35 @@ export const newRow = (ref: string, row: Partial<Row> = {}): NewChange => ({
   },
 });
 
-export const endRow = (lineId: string): NewChange => ({ field: 'endLine', lineId });
-export const moveTo = (lineId: string, to: string | null): NewChange => ({ field: 'parent', lineId, to });
-export const describedAs = (field: 'kode' | 'uraian' | 'lokasi', lineId: string, to: string | null): NewChange => ({
+export const endRow = (lineId: string): DraftChange => ({ field: 'endLine', lineId });
+export const moveTo = (lineId: string, to: string | null): DraftChange => ({ field: 'parent', lineId, to });
+export const describedAs = (field: 'kode' | 'uraian' | 'lokasi', lineId: string, to: string | null): DraftChange => ({
   field,
   lineId,
   to,
 });
-export const reworded = (of: string, indikatorId: string, to: string): NewChange => ({
+export const reworded = (of: string, indikatorId: string, to: string): DraftChange => ({
   field: 'teks',
   of,
   indikatorId,
   to,
 });
-export const newIndikator = (of: string, teks: string, to = '5', satuan: string | null = 'unit'): NewChange => ({
+export const newIndikator = (of: string, teks: string, to = '5', satuan: string | null = 'unit'): DraftChange => ({
   field: 'newIndikator',
   of,
   indikator: { teks, target: to, satuan },
 });
-export const endIndikator = (of: string, indikatorId: string): NewChange => ({
+export const endIndikator = (of: string, indikatorId: string): DraftChange => ({
   field: 'endIndikator',
   of,
   indikatorId,
 });
-export const forwardTo = (lineId: string, pagu: string | null): NewChange => ({
+export const forwardTo = (lineId: string, pagu: string | null): DraftChange => ({
   field: 'prakiraanMaju',
   lineId,
   to: { target: '3', satuan: 'Dokumen', pagu },
 });
-export const transfer = (from: string, to: string, amount: string, more: { dana?: string } = {}): NewChange => ({
+export const transfer = (from: string, to: string, amount: string, more: { dana?: string } = {}): DraftChange => ({
   field: 'transfer',
   from,
   to,

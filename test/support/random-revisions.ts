@@ -38,7 +38,9 @@ function askedChanges(sight: Sight): NewChange[] {
 
 export function draftChanges(sight: Sight): RenjaCommand {
   const { dice } = sight;
-  return reviseDraft(dice.chance(3) ? [] : askedChanges(sight), dice.chance(95) ? 'Hasil pembahasan' : ' ');
+  // Ceilings come with a document, and a draft changes without one.
+  const changes = askedChanges(sight).filter((change) => change.field !== 'plafon');
+  return reviseDraft(dice.chance(3) ? [] : changes, dice.chance(95) ? 'Hasil pembahasan' : ' ');
 }
 
 export function askedRevision(sight: Sight): RenjaCommand {
