@@ -67,7 +67,7 @@ const MUST_BE_HIT_BY: readonly (readonly [RejectionCode, RenjaCommand['type']])[
   ...(
     [
       ...(['renja-not-draft', 'renja-closed', 'line-not-found', 'line-ended', 'line-has-children'] as const),
-      ...(['indikator-not-found', 'pagu-on-parent', 'dana-not-found', 'amount-malformed', 'delta-zero'] as const),
+      ...(['indikator-not-found', 'dana-not-found', 'amount-malformed', 'delta-zero'] as const),
       ...(['value-unchanged', 'text-blank', 'transfer-to-itself', 'transfer-not-positive'] as const),
       ...(['change-repeated', 'funds-not-pagu', 'revision-empty', 'reason-missing', 'revision-stale'] as const),
       ...(['pagu-below-zero', 'dana-below-zero', 'line-end-with-pagu', 'plafon-passed'] as const),
