@@ -1,5 +1,6 @@
 import { renjaDecider } from '../ledger/decide.js';
 import type { Decider } from '../ledger/decider.js';
+import { BrokenHistory } from '../ledger/evolve.js';
 import { officeDecider } from '../ledger/office.js';
 import { type Renja } from '../ledger/renja.js';
 import type { EventStore } from '../store/event-store.js';
@@ -66,8 +67,10 @@ async function load<State, Given extends { readonly command: unknown }, Event ex
     const { revision: from = 0, leaf = null } = loaded.last ?? {};
     for await (const entry of verified<Event>(store.read(stream, from + 1), leaf)) {
       const { revision, position, meta, size } = entry;
-      // Another reader of the same stream was here first.
-      if (revision <= (loaded.last?.revision ?? 0)) continue;
+      const next = (loaded.last?.revision ?? 0) + 1;
+      // Another reader of the same stream was here first, or gave the state up.
+      if (revision < next) continue;
+      if (revision > next) throw new BrokenHistory(`${stream} could not be folded up to #${revision}`);
       loaded.state = decider.evolve(loaded.state, entry.event);
       loaded.last = { revision, position, leaf: entry.leaf, meta };
       one.bytes += size * BYTES_PER_CHARACTER;
@@ -76,8 +79,9 @@ async function load<State, Given extends { readonly command: unknown }, Event ex
       else loaded.commands.set(meta.commandId, { hash: meta.commandHash, first: revision, revision, position });
     }
   } catch (error) {
-    // A fold that was interrupted is of no use to the next.
+    // A fold that was interrupted is of no use to anyone.
     streams.delete(stream);
+    loaded.last = null;
     throw error;
   }
   streams.delete(stream);

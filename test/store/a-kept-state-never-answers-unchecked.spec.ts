@@ -103,6 +103,22 @@ describe('A kept state', () => {
     expect(reads.map(([, from]) => from)).toEqual([1, 1]);
   });
 
+  it('that one reader gave up is of no use to another that reads at the same time', async () => {
+    const [first, second] = [opening('renja-x'), opening('renja-x')];
+    let whole = false;
+    const { store } = watched({
+      read: async function* (_, from = 1) {
+        if (from === 1) yield first;
+        // Opening twice makes the same state again; a hash that is not its own stops one of the readers.
+        if (whole) yield { ...second, revision: 2, leaf: '2' };
+      },
+    });
+    await loadRenja(store, 'x');
+    whole = true;
+    const outcomes = await Promise.allSettled([loadRenja(store, 'x'), loadRenja(store, 'x')]);
+    expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+  });
+
   it('gives way to newer ones, so that all of them stay below 64 MB', async () => {
     const one = opening('renja-x', 'x'.repeat(50_000));
     const { store, reads } = watched({
