@@ -1,6 +1,6 @@
 import type { DataOf, NewChange, RenjaCommand } from '../../src/ledger/commands.js';
 import type { PlafonScope } from '../../src/ledger/events.js';
-import { ALL, DOCUMENT, newRow, ofDana, ofLine, pagu, plafonTo, setPlafon } from './ledger-plan.js';
+import { ALL, DOCUMENT, ofDana, ofLine, pagu, plafonTo, setPlafon } from './ledger-plan.js';
 import { ceilingOf, money, type Row } from './oracle-figures.js';
 import { leftBy, total } from './oracle-plafon.js';
 import type { Sight } from './random-changes.js';
@@ -55,8 +55,8 @@ export function plafonChanges(sight: Sight, more: (row: Row) => NewChange): NewC
   const seen = dice.chance(20) ? has : undefined;
   const to = near(sight, scope, 1_800);
   const lifted = has === null || dice.chance(50) ? plafonTo(scope, to, seen) : plafonTo(scope, null, seen);
-  const sub = sight.some('subkegiatan');
-  const added = newRow('baru', { parent: sight.some('kegiatan').id });
+  const sub = sight.someUp(0);
+  const added = sight.newRow('baru', { parent: sight.someUp(1).id });
   const bounded = plafonTo(ofLine('baru'), dice.pick(['2.50', '3.00', '2.49']));
   return dice.pick<NewChange[]>([
     [lifted],
