@@ -15,7 +15,7 @@ import { money, newBook } from '../support/oracle-figures.js';
 import { overspent, paguOn, unsound } from '../support/oracle-sums.js';
 import { ofLedger, ofOracle, sumsOfOracle, sumsOfSheet } from '../support/oracle-words.js';
 import { nextCommand } from '../support/random-commands.js';
-import { routesOf } from '../support/random-endorsements.js';
+import { officeOf } from '../support/random-endorsements.js';
 
 /**
  * Random years of commands, given to the ledger and to an oracle that knows the rules by itself. Other years are tried
@@ -51,7 +51,8 @@ const MUST_BE_HIT: readonly RejectionCode[] = [
   ...(['realisasi-stale', 'keuangan-not-cumulative', 'fund-not-on-line', 'plafon-missing'] as const),
   ...(['dana-below-realisasi', 'plafon-not-in-kind', 'plafon-passed', 'endorsement-not-asked'] as const),
   ...(['endorsement-given', 'endorsement-too-early', 'endorsement-missing', 'correction-too-early'] as const),
-  ...(['keuangan-mixed', 'finding-blank'] as const),
+  ...(['keuangan-mixed', 'finding-blank', 'level-not-in-edition'] as const),
+  ...(['pergeseran-fund-not-zero', 'p-apbd-again'] as const),
 ];
 
 /** Rules that more than one command meets must be hit by each of them. */
@@ -78,6 +79,13 @@ const MUST_BE_HIT_BY: readonly (readonly [RejectionCode, RenjaCommand['type']])[
     (code) => [code, 'AnswerFinding'] as const,
   ),
   ...[['line-ended', 'AddLines'] as const],
+  ...(['AddLines', 'ReviseDraft', 'ProposeRevision'] as const).map((type) => ['level-not-in-edition', type] as const),
+  ...(['ProposeRevision', 'ApproveRevision', 'ReverseRevision'] as const).map(
+    (type) => ['p-apbd-again', type] as const,
+  ),
+  ...(['ProposeRevision', 'ApproveRevision', 'ReverseRevision'] as const).map(
+    (type) => ['pergeseran-fund-not-zero', type] as const,
+  ),
 ];
 
 /** After these the sums are held against each other. */
@@ -118,11 +126,11 @@ function runYear(seeds: readonly number[]): void {
       `${what}\nLedger only:\n${only(ledger, oracle)}\nOracle only:\n${only(oracle, ledger)}\nAsked:\n${shown(asked)}`,
     );
   };
-  const routes = routesOf(seeds[0] ?? 0);
+  const office = officeOf(seeds[0] ?? 0);
   for (const seed of seeds) {
     // Only a smaller counterexample has one: nothing is asked then.
     if (seed === 0) continue;
-    const given = nextCommand(book, seed, routes);
+    const given = nextCommand(book, seed, office);
     const { type } = given.command;
     asked.push(given);
     const before = type === 'ApproveRevision' || type === 'SetPlafon' ? overspent(book) : [];

@@ -22,7 +22,7 @@ import {
   withFund,
 } from './oracle-figures.js';
 import { judgeCeiling, leftBy, staysBelow } from './oracle-plafon.js';
-import { levelAbove, type Note } from './oracle-rules.js';
+import { judgeEdition, levelAbove, type Note } from './oracle-rules.js';
 
 /** The oracle's rules on the changes of a revision: one by one, and on what they leave together. */
 
@@ -104,8 +104,8 @@ function judgeOne(now: Now, change: Change, note: Note): void {
   if (!isThere(now, change, note)) return;
   if (change.field === 'pagu') {
     const row = rowOf(now, change.lineId);
-    note(row?.level !== 'subkegiatan', 'pagu-on-parent');
-    if (row?.level !== 'subkegiatan') return;
+    note(row?.level !== now.lowest, 'pagu-on-parent');
+    if (row?.level !== now.lowest) return;
     const delta = sen(change.delta);
     note(delta === null || sen(change.seen) === null, 'amount-malformed');
     note(delta === 0n, 'delta-zero');
@@ -122,7 +122,7 @@ function judgeSeen(now: Now, change: Change, note: Note): void {
     note(there !== undefined && !sameValue(there, change.from), 'revision-stale');
   } else if (change.field === 'pagu') {
     const [row, seen] = [rowOf(now, change.lineId), sen(change.seen)];
-    note(row?.level === 'subkegiatan' && seen !== null && row.pagu !== seen, 'revision-stale');
+    note(row?.level === now.lowest && seen !== null && row.pagu !== seen, 'revision-stale');
   } else if (change.field === 'endIndikator') {
     const there = indicatorOf(now, change.of, change.indikatorId);
     const { teks, target, satuan } = change.seen;
@@ -156,6 +156,7 @@ function judgePlaces(now: Now, { changes, effectiveOn }: Pick<Revised, 'changes'
       if (row) judgeParent(row.level, change.to, refs);
     }
     if (change.field !== 'newLine') continue;
+    judgeEdition(now, change.row.level, note);
     const earlier = refs.slice(0, before);
     note(rowOf(now, change.ref) !== undefined || earlier.some(({ ref }) => ref === change.ref), 'ref-taken');
     judgeParent(change.row.level, change.row.parent, earlier);
@@ -204,7 +205,7 @@ function judgeWhatIsLeft(book: Book, now: Now, changes: readonly Change[], note:
     }
     const ends = ending.includes(row.id);
     const ofMoney = own.some(({ field }) => field === 'pagu' || field === 'sumberDana' || field === 'newLine');
-    const money = row.level === 'subkegiatan' && (ofMoney || ends);
+    const money = row.level === now.lowest && (ofMoney || ends);
     if (row.ended || !(money || ends)) continue;
     let { pagu, sumberDana } = row;
     let knownFunds = true;

@@ -24,7 +24,7 @@ export type Row = {
   lokasi: string | null;
   sumberDana: readonly SumberDana[];
   prakiraanMaju: PrakiraanMaju | null;
-  /** In sen; nothing on a row above the sub kegiatan. */
+  /** In sen; nothing on a row above the lowest level. */
   pagu: bigint;
   indikator: Indicator[];
   /** How many indicators it ever had. */
@@ -38,6 +38,7 @@ type Goal = Pick<Row, 'id' | 'indikator' | 'given'> & { readonly kind: 'tujuan' 
 export type Revised = {
   readonly id: string;
   readonly kind: string;
+  readonly stage: string | null;
   readonly reason: string;
   readonly effectiveOn: Day;
   readonly lateReason: string | undefined;
@@ -67,6 +68,8 @@ type Ceiling = { readonly scope: PlafonScope; readonly amount: string };
 export type Book = {
   status: 'none' | 'draft' | 'adopted' | 'closed';
   renjaId: string;
+  /** The level that holds the pagu. */
+  lowest: Level;
   readonly planned: Row[];
   readonly goals: Goal[];
   readonly revisions: Revised[];
@@ -82,6 +85,7 @@ export type Book = {
 export const newBook = (): Book => ({
   status: 'none',
   renjaId: '',
+  lowest: 'subkegiatan',
   planned: [],
   goals: [],
   revisions: [],
@@ -114,6 +118,7 @@ export const indicators = (asked: readonly NewIndikator[]): Indicator[] =>
 // What is now: the plan with every approved revision applied again.
 
 export type Now = {
+  readonly lowest: Level;
   readonly rows: Row[];
   readonly goals: Goal[];
   /** What each revision added to each pagu. */
@@ -158,7 +163,7 @@ const copied = <Held extends { indikator: Indicator[] }>(held: Held): Held => ({
 
 export function present(book: Book): Now {
   const [rows, goals] = [book.planned.map(copied), book.goals.map(copied)];
-  const now: Now = { rows, goals, posted: [], given: [], ceilings: [] };
+  const now: Now = { lowest: book.lowest, rows, goals, posted: [], given: [], ceilings: [] };
   for (let n = 0; n <= book.approved.length; n += 1) {
     for (const { scope, amount, after } of book.ceilings)
       if (after === n) now.ceilings = withCeiling(now.ceilings, scope, amount);

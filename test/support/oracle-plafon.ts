@@ -24,13 +24,13 @@ export function leftBy(now: Now, changes: readonly Change[]): Counted[] {
       if (change.field === 'parent') parent = change.to ?? above;
       if (gone) continue;
       if (change.field === 'endLine') ended = true;
-      if (level !== 'subkegiatan') continue;
+      if (level !== now.lowest) continue;
       if (change.field === 'sumberDana') sumberDana = change.to;
       if (change.field !== 'pagu') continue;
       pagu += sen(change.delta) ?? 0n;
       sumberDana = withFund(sumberDana, change.dana, sen(change.delta) ?? 0n);
     }
-    return { id, parent, pagu: level === 'subkegiatan' ? pagu : null, sumberDana, ended };
+    return { id, parent, pagu: level === now.lowest ? pagu : null, sumberDana, ended };
   });
 }
 

@@ -84,8 +84,8 @@ export const reportRealisasi: Rule<DataOf<'ReportRealisasi'>> = (book, { reports
       note(reported(book, lineId, `kinerja ${indikatorId}`, period) !== undefined, 'realisasi-already-reported');
     }
     if (keuangan === undefined) continue;
-    note(row.level !== 'subkegiatan', 'pagu-on-parent');
-    if (row.level !== 'subkegiatan') continue;
+    note(row.level !== now.lowest, 'pagu-on-parent');
+    if (row.level !== now.lowest) continue;
     const amount = wellFormed(keuangan, note);
     const unknown = dana !== undefined && !row.sumberDana.some((fund) => fund.dana === dana);
     note(unknown, 'fund-not-on-line');

@@ -8,7 +8,7 @@ import { decides, Enough, hasReason, LEVELS, type Note, type Rule, writes } from
 /** The oracle's rules on how a revision is proposed, approved and undone. */
 
 /** What a revision must meet both when it is proposed and when it is approved. */
-type Proposed = Pick<Revised, 'kind' | 'reason' | 'effectiveOn' | 'lateReason' | 'changes'>;
+type Proposed = Pick<Revised, 'kind' | 'stage' | 'reason' | 'effectiveOn' | 'lateReason' | 'changes'>;
 function judgeRevision(book: Book, revision: Proposed, note: Note): void {
   const last = book.approved.map(({ effectiveOn }) => effectiveOn).toSorted();
   const late = revision.effectiveOn < (last.at(-1) ?? '');
@@ -21,7 +21,7 @@ function seenNow(book: Book, asked: readonly NewChange[]): Change[] {
   const now = present(book);
   const paguOf = (id: string): string => {
     const row = rowOf(now, id);
-    return row?.level === 'subkegiatan' ? money(row.pagu) : '0.00';
+    return row?.level === now.lowest ? money(row.pagu) : '0.00';
   };
   let transfers = 0;
   return asked.flatMap((change): Change[] => {
@@ -67,7 +67,8 @@ export const reviseDraft: Rule<DataOf<'ReviseDraft'>> = (book, { changes: asked,
   judgeChanges(book, { kind: 'penetapan', effectiveOn: '', changes }, note);
   return () => {
     const { ceilings } = present(book);
-    const plan = { rows: book.planned, goals: book.goals, posted: [], given: [], ceilings };
+    const { lowest, planned: rows, goals } = book;
+    const plan = { lowest, rows, goals, posted: [], given: [], ceilings };
     post(plan, { id: '', changes, effectiveOn: null });
     book.ceilings.splice(0, book.ceilings.length, ...plan.ceilings.map((one) => ({ ...one, after: 0 })));
   };
@@ -92,11 +93,52 @@ function routeOf(book: Book, { routes, mode }: Given, { kind, changes }: Propose
   return routes.get(`${kind} ${asked}`) ?? [];
 }
 
+/** Whether a late revision leaves one of its rows below zero on any day, by the dates of all documents. */
+function belowZeroOnADay(book: Book, { effectiveOn, changes }: Proposed): boolean {
+  if (!book.approved.some((one) => one.effectiveOn > effectiveOn)) return false;
+  const { given } = present(book);
+  const mine = changes.flatMap((change) =>
+    change.field === 'pagu' ? [{ row: change.lineId, day: effectiveOn, by: sen(change.delta) ?? 0n }] : [],
+  );
+  const posted = book.approved.flatMap(({ id, effectiveOn: day, changes: those }) =>
+    those.flatMap((change) => {
+      if (change.field !== 'pagu') return [];
+      const row = given.find((one) => one.revision === id && one.ref === change.lineId)?.id ?? change.lineId;
+      return [{ row, day, by: sen(change.delta) ?? 0n }];
+    }),
+  );
+  const all = [...posted, ...mine];
+  return mine.some(({ row }) =>
+    all.some(({ day }) => {
+      const planned = book.planned.find(({ id }) => id === row)?.pagu ?? 0n;
+      return all.reduce((sum, one) => (one.row === row && one.day <= day ? sum + one.by : sum), planned) < 0n;
+    }),
+  );
+}
+
+/** What is unusual, where the office will not have it; asked only of what breaks no rule. */
+function refuseUnusual(book: Book, revision: Proposed, { refuse = [] }: Given, note: Note): void {
+  const { kind, stage, changes } = revision;
+  const now = withAdded(present(book), changes);
+  const [was, is] = [leftBy(now, []), leftBy(now, changes)];
+  const funds = [...was, ...is].flatMap(({ sumberDana }) => sumberDana.map(({ dana }) => dana));
+  const moved = funds.some((dana) => total(was, { of: 'dana', dana }) !== total(is, { of: 'dana', dana }));
+  const isPApbd = (one: Pick<Proposed, 'kind' | 'stage'>): boolean =>
+    one.kind === 'perubahan' && [null, 'P-APBD'].includes(one.stage);
+  const unusual = {
+    'pergeseran-fund-not-zero': kind === 'pergeseran' && moved,
+    'effective-pagu-below-zero': belowZeroOnADay(book, revision),
+    'p-apbd-again': isPApbd({ kind, stage }) && book.approved.some(isPApbd),
+  };
+  for (const code of refuse) note(unusual[code], code);
+  if (refuse.some((code) => unusual[code])) throw new Enough();
+}
+
 export const propose: Rule<DataOf<'ProposeRevision'> & { readonly reverses?: string }> = (book, data, given, note) => {
   let n = book.revisions.length + 1;
   while (book.revisions.some((one) => one.id === numbered('R', n, 3))) n += 1;
   const id = data.revisionId ?? numbered('R', n, 3);
-  const { kind, reason, effectiveOn, lateReason, document } = data;
+  const { kind, stage, reason, effectiveOn, lateReason, document } = data;
   const changes = seenNow(book, data.changes);
   note(
     book.revisions.some((one) => one.id === id),
@@ -107,9 +149,10 @@ export const propose: Rule<DataOf<'ProposeRevision'> & { readonly reverses?: str
   note(document === null, 'document-missing');
   judgeTransfers(data.changes, note);
   writes(given, note);
-  const revision = { kind, reason, effectiveOn, lateReason, changes };
+  const revision = { kind, stage, reason, effectiveOn, lateReason, changes };
   judgeRevision(book, revision, note);
-  return () =>
+  return () => {
+    refuseUnusual(book, revision, given, note);
     book.revisions.push({
       ...revision,
       id,
@@ -119,6 +162,7 @@ export const propose: Rule<DataOf<'ProposeRevision'> & { readonly reverses?: str
       endorsed: [],
       status: 'proposed',
     });
+  };
 };
 
 /** The revision that is to be decided; without one there is nothing more to say. */
@@ -149,6 +193,7 @@ export const approve: Rule<DataOf<'ApproveRevision'>> = (book, { revisionId }, g
   note(revision.by === given.actor.id, 'approver-is-proposer');
   note(revision.endorsed.length < revision.route.length, 'endorsement-missing');
   return () => {
+    refuseUnusual(book, revision, given, note);
     revision.status = 'approved';
     book.approved.push(revision);
   };
@@ -183,7 +228,19 @@ function undo(book: Book, revision: Revised): NewChange[] {
       undone.unshift({
         field: 'newLine',
         ref: again(row.id),
-        row: { level, parent, kodeWritten: kode, kode, uraian, lokasi, sumberDana, prakiraanMaju, indikator, asal },
+        // What these years write as a code is words, and none that could be read as one.
+        row: {
+          level,
+          parent,
+          kodeWritten: kode,
+          kode: null,
+          uraian,
+          lokasi,
+          sumberDana,
+          prakiraanMaju,
+          indikator,
+          asal,
+        },
       });
     } else if (change.field === 'plafon') {
       const { scope, from, to } = change;

@@ -1,6 +1,6 @@
 import type { Given } from '../../src/ledger/commands.js';
 import type { RejectionCode } from '../../src/ledger/rule-table.js';
-import { type Book, sen } from './oracle-figures.js';
+import { type Book, type Now, sen } from './oracle-figures.js';
 
 /** What the oracle's rules have in common. */
 
@@ -27,3 +27,7 @@ export const wellFormed = (amount: string, note: Note): bigint | null => {
 
 export const LEVELS = ['urusan', 'bidang', 'program', 'kegiatan', 'subkegiatan'];
 export const levelAbove = (level: string): string | undefined => LEVELS[LEVELS.indexOf(level) - 1];
+
+/** Before 2021 nothing stands below a kegiatan. */
+export const judgeEdition = ({ lowest }: Pick<Now, 'lowest'>, level: string, note: Note): void =>
+  note(lowest === 'kegiatan' && level === 'subkegiatan', 'level-not-in-edition');

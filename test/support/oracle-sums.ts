@@ -39,7 +39,7 @@ export const paguOn = (book: Book, day: Day): Map<string, bigint> => {
 /** Rows and funds of rows on which more was spent than planned. A report may show that; no revision may bring it about. */
 export const overspent = (book: Book): string[] =>
   present(book).rows.flatMap(({ id, level, pagu, sumberDana }) =>
-    level !== 'subkegiatan'
+    level !== book.lowest
       ? []
       : [
           ...(pagu < realised(book, id) ? [id] : []),
@@ -64,13 +64,14 @@ export function unsound(book: Book): string[] {
       const above = rows.find((row) => row.id === parent);
       return [
         ...(pagu < 0n ? [`${id} is below zero`] : []),
-        ...(level !== 'subkegiatan' && pagu !== 0n ? [`${id} holds a pagu above the lowest level`] : []),
+        ...(level !== now.lowest && pagu !== 0n ? [`${id} holds a pagu above the lowest level`] : []),
         ...(sumberDana.some(({ jumlah }) => jumlah !== null && (sen(jumlah) ?? -1n) < 0n)
           ? [`a fund of ${id} is below zero`]
           : []),
-        ...(level === 'subkegiatan' && funds !== null && funds !== pagu ? [`the funds of ${id} are not its pagu`] : []),
+        ...(level === now.lowest && funds !== null && funds !== pagu ? [`the funds of ${id} are not its pagu`] : []),
         ...(ended && sumBelow(rows, id) !== 0n ? [`${id} has ended and holds something`] : []),
         ...(!ended && above?.ended ? [`${id} stands under a row that has ended`] : []),
+        ...(level === 'subkegiatan' && now.lowest === 'kegiatan' ? [`${id} is of no level of its year`] : []),
         ...((above === undefined) !== (level === 'urusan') ? [`${id} stands nowhere`] : []),
       ];
     }),

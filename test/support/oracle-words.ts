@@ -67,7 +67,7 @@ export function ofOracle(book: Book): string[] {
       )
       .toSorted();
     const { id, level, parent, kode, uraian, lokasi, ended, since } = row;
-    const pagu = level === 'subkegiatan' ? money(row.pagu) : null;
+    const pagu = level === book.lowest ? money(row.pagu) : null;
     const figures = inWords(pagu, fundsInWords(row.sumberDana), money(realised(book, id)), stated.join('+'));
     const words = inWords(level, parent, kode, uraian, lokasi, ended, since);
     lines.push(inWords(id, figures, words, forwardInWords(row.prakiraanMaju), indicators(row.indikator)));

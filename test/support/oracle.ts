@@ -4,7 +4,17 @@ import { type Book, fundsSum, indicators, numbered, present, sen } from './oracl
 import { leftBy, setPlafon, staysBelow } from './oracle-plafon.js';
 import { correctRealisasi, reportRealisasi } from './oracle-realisasi.js';
 import { approve, endorse, pending, propose, reverse, reviseDraft } from './oracle-revisions.js';
-import { decides, Enough, hasReason, levelAbove, type Note, type Rule, wellFormed, writes } from './oracle-rules.js';
+import {
+  decides,
+  Enough,
+  hasReason,
+  judgeEdition,
+  levelAbove,
+  type Note,
+  type Rule,
+  wellFormed,
+  writes,
+} from './oracle-rules.js';
 
 /**
  * A second, naive reading of the rules: what a command is refused for, and what it does. It shares no code with the
@@ -17,7 +27,14 @@ const PRECEDENCE: readonly RejectionCode[] = [
   ...(['renja-not-found', 'renja-already-open', 'renja-closed', 'renja-not-closed', 'renja-not-draft'] as const),
   ...(['renja-not-adopted', 'renja-empty'] as const),
   ...(['line-not-found', 'line-ended', 'line-has-children', 'objective-not-found', 'ref-taken'] as const),
-  ...(['parent-not-found', 'parent-wrong-level', 'indikator-not-found', 'pagu-on-parent', 'pagu-missing'] as const),
+  ...([
+    'parent-not-found',
+    'parent-wrong-level',
+    'level-not-in-edition',
+    'indikator-not-found',
+    'pagu-on-parent',
+    'pagu-missing',
+  ] as const),
   ...(['dana-not-found', 'fund-not-on-line', 'revision-not-found', 'revision-id-taken'] as const),
   ...(['revision-already-decided', 'revision-not-approved', 'revision-already-reversed'] as const),
   ...([
@@ -46,6 +63,7 @@ const PRECEDENCE: readonly RejectionCode[] = [
   ...(['endorsement-too-early', 'endorsement-missing', 'withdrawer-is-not-proposer'] as const),
   ...(['realisasi-already-reported', 'realisasi-not-reported', 'realisasi-stale'] as const),
   ...(['correction-too-early', 'keuangan-mixed', 'keuangan-not-cumulative'] as const),
+  ...(['pergeseran-fund-not-zero', 'effective-pagu-below-zero', 'p-apbd-again'] as const),
 ];
 
 /** The states of a Renja in which a command is refused, whatever it says. */
@@ -114,8 +132,9 @@ const addLines: Rule<DataOf<'AddLines'>> = (book, { lines }, given, note) => {
     note,
   );
   for (const { level, pagu, sumberDana, prakiraanMaju } of lines) {
-    note(level === 'subkegiatan' && pagu === null, 'pagu-missing');
-    note(level !== 'subkegiatan' && pagu !== null, 'pagu-on-parent');
+    judgeEdition(book, level, note);
+    note(level === book.lowest && pagu === null, 'pagu-missing');
+    note(level !== book.lowest && pagu !== null, 'pagu-on-parent');
     if (pagu !== null) wellFormed(pagu, note);
     for (const { jumlah } of sumberDana) if (jumlah !== null) wellFormed(jumlah, note);
     note(new Set(sumberDana.map(({ dana }) => dana)).size < sumberDana.length, 'fund-repeated');
@@ -149,13 +168,16 @@ function ruleFor(book: Book, given: Given, note: Note): () => void {
   switch (command.type) {
     case 'OpenRenja':
       writes(given, note);
-      return () => Object.assign(book, { status: 'draft', renjaId: command.data.renjaId });
+      return () => {
+        const { renjaId, tahun } = command.data;
+        Object.assign(book, { status: 'draft', renjaId, lowest: tahun < 2021 ? 'kegiatan' : 'subkegiatan' });
+      };
     case 'AddObjectives':
       return addObjectives(book, command.data, given, note);
     case 'AddLines':
       return addLines(book, command.data, given, note);
     case 'AdoptRenja':
-      note(!book.planned.some(({ level, ended }) => level === 'subkegiatan' && !ended), 'renja-empty');
+      note(!book.planned.some(({ level, ended }) => level === book.lowest && !ended), 'renja-empty');
       writes(given, note);
       return () => Object.assign(book, { status: 'adopted' });
     case 'ReviseDraft':

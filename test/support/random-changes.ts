@@ -42,9 +42,24 @@ export class Sight {
     this.now = present(book);
   }
 
+  /** The level that holds the pagu, or one so many steps above it. */
+  level(up = 0): Row['level'] {
+    return LEVELS[LEVELS.indexOf(this.book.lowest) - up] ?? 'urusan';
+  }
+
+  /** A new row of the lowest level, or of one so many steps above it. */
+  newRow(ref: string, row: Omit<Parameters<typeof newRow>[1] & object, 'level'> = {}, up = 0): NewChange {
+    return newRow(ref, { ...row, level: this.level(up) });
+  }
+
   /** Rows that go on; of the lowest level only, where asked. */
   alive(level?: Row['level']): Row[] {
     return this.now.rows.filter((row) => !row.ended && (level === undefined || row.level === level));
+  }
+
+  /** A row that goes on, so many steps above those that hold the pagu. */
+  someUp(up: number): Row {
+    return this.some(this.level(up));
   }
 
   some(level?: Row['level']): Row {
@@ -53,6 +68,7 @@ export class Sight {
   }
 }
 
+const LEVELS = ['urusan', 'bidang', 'program', 'kegiatan', 'subkegiatan'] as const;
 const NOWHERE: Row = {
   ...{ id: 'L0001', level: 'urusan', parent: null, kode: null, uraian: '', lokasi: null, sumberDana: [] },
   ...{ prakiraanMaju: null, pagu: 0n, indikator: [], given: 0, since: null, ended: false },
@@ -89,13 +105,13 @@ function paguChange({ book, dice }: Sight, row: Row): NewChange {
 /** Money from one row to another that names its funds alike. */
 function shift(sight: Sight): NewChange[] {
   const { book, dice } = sight;
-  const givers = sight.alive('subkegiatan').filter((row) => spare(book, row, undefined) > 0n);
-  const from = dice.pick(givers) ?? sight.some('subkegiatan');
+  const givers = sight.alive(sight.level()).filter((row) => spare(book, row, undefined) > 0n);
+  const from = dice.pick(givers) ?? sight.someUp(0);
   const fund = someFund(from, dice);
   const takers = sight
-    .alive('subkegiatan')
+    .alive(sight.level())
     .filter((row) => row !== from && (!itemised(row) || (fund.dana !== undefined && amountOf(row, fund.dana) > 0n)));
-  const to = dice.pick(takers) ?? sight.some('subkegiatan');
+  const to = dice.pick(takers) ?? sight.someUp(0);
   const amount = money(someOf(spare(book, from, fund.dana), dice));
   if (dice.chance(60)) return [transfer(from.id, to.id, amount, fund)];
   const there = itemised(to) ? fund : {};
@@ -126,13 +142,13 @@ function withIndicator(sight: Sight): { of: string; id: string; target: string }
 }
 
 function move(sight: Sight): NewChange {
-  const level = sight.dice.pick(['subkegiatan', 'kegiatan'] as const);
-  return moveTo(sight.some(level).id, sight.some(level === 'kegiatan' ? 'program' : 'kegiatan').id);
+  const up = sight.dice.pick([0, 1] as const);
+  return moveTo(sight.someUp(up).id, sight.someUp(up + 1).id);
 }
 
 /** A row ends with all that it holds taken away. */
-function ending({ dice }: Sight, row: Row): NewChange[] {
-  if (row.pagu === 0n || row.level !== 'subkegiatan') return [endRow(row.id)];
+function ending({ dice, book }: Sight, row: Row): NewChange[] {
+  if (row.pagu === 0n || row.level !== book.lowest) return [endRow(row.id)];
   const held = itemised(row)
     ? row.sumberDana.flatMap(({ dana, jumlah }) =>
         jumlah === null || jumlah === '0.00' ? [] : [pagu(row.id, `-${jumlah}`, { dana })],
@@ -145,28 +161,28 @@ function adding(sight: Sight): NewChange[] {
   const { dice } = sight;
   const indikator = [{ teks: 'Baru', target: '1', satuan: 'unit' }];
   const itemises = dice.chance(40);
-  const parent = sight.some('kegiatan').id;
+  const parent = sight.someUp(1).id;
   const row = {
     indikator: dice.chance(50) ? indikator : [],
     sumberDana: itemises ? fundsOf(['PAD', '0.00'], ['DAU', '0.00']) : [],
     prakiraanMaju: dice.chance(20) ? { target: '2', satuan: null, pagu: '3.00' } : null,
   };
-  const added = newRow('baru', { ...row, parent });
-  const branch = newRow('k', { level: 'kegiatan', parent: sight.some('program').id });
+  const added = sight.newRow('baru', { ...row, parent });
+  const branch = sight.newRow('k', { parent: sight.someUp(2).id }, 1);
   const holds = pagu('baru', '2.50', itemises ? { dana: 'DAU' } : {});
   return dice.pick<NewChange[]>([
     [added],
     [added, holds],
     [holds, added],
-    [branch, newRow('baru', { ...row, parent: 'k' })],
-    [branch, moveTo(sight.some('subkegiatan').id, 'k')],
+    [branch, sight.newRow('baru', { ...row, parent: 'k' })],
+    [branch, moveTo(sight.someUp(0).id, 'k')],
   ]);
 }
 
 export function someChanges(sight: Sight): NewChange[] {
   const { dice } = sight;
   const n = dice.below(100);
-  const sub = sight.some('subkegiatan');
+  const sub = sight.someUp(0);
   if (n < 27) return [paguChange(sight, sub)];
   if (n < 34) return plafonChanges(sight, (row) => paguChange(sight, row));
   if (n < 46) return shift(sight);
@@ -187,7 +203,7 @@ export function someChanges(sight: Sight): NewChange[] {
     return [describedAs(dice.pick(['kode', 'uraian', 'lokasi']), sight.some().id, `Tulisan ${dice.below(9)}`)];
   if (n < 87) return [move(sight)];
   if (n < 94) return adding(sight);
-  const free = sight.alive('subkegiatan').filter(({ id }) => realised(sight.book, id) === 0n);
+  const free = sight.alive(sight.level()).filter(({ id }) => realised(sight.book, id) === 0n);
   return ending(sight, dice.chance(80) ? (dice.pick(free) ?? sub) : sight.some());
 }
 
@@ -195,7 +211,7 @@ export function someChanges(sight: Sight): NewChange[] {
 function overdrawn(sight: Sight, sub: Row): NewChange[] {
   const { book, dice } = sight;
   const spent = sight
-    .alive('subkegiatan')
+    .alive(sight.level())
     .flatMap((row) => row.sumberDana.map((fund) => ({ row, ...fund })))
     .filter(({ row, dana }) => itemised(row) && realisedAs(book, row.id, keuanganOf(dana)) > 0n);
   const { row, dana } = dice.pick(spent) ?? { row: sub, dana: 'PAD' };
@@ -210,13 +226,13 @@ function overdrawn(sight: Sight, sub: Row): NewChange[] {
 /** One change that some rule refuses, nearly always. */
 export function wrongChange(sight: Sight): NewChange[] {
   const { dice, now } = sight;
-  const sub = sight.some('subkegiatan');
-  const kegiatan = sight.some('kegiatan');
+  const sub = sight.someUp(0);
+  const kegiatan = sight.someUp(1);
   const ended = dice.pick(now.rows.filter((row) => row.ended))?.id ?? 'L0999';
   const { of, id, target: value } = withIndicator(sight);
   const fund = someFund(sub, dice);
   const holders = sight.alive().filter(({ id: parent }) => now.rows.some((row) => row.parent === parent && !row.ended));
-  const spent = sight.alive('subkegiatan').find((row) => realised(sight.book, row.id) > 0n) ?? sub;
+  const spent = sight.alive(sight.level()).find((row) => realised(sight.book, row.id) > 0n) ?? sub;
   const satuan = [...sight.alive(), ...now.goals]
     .find((one) => one.id === of)
     ?.indikator.find((one) => one.id === id)?.satuan;
@@ -232,7 +248,7 @@ export function wrongChange(sight: Sight): NewChange[] {
     () => [pagu(spent.id, money(realised(sight.book, spent.id) - spent.pagu - 1n), someFund(spent, dice))],
     () => [pagu(sub.id, '1.00', fund), pagu(sub.id, '2.00', fund)],
     () => [transfer(sub.id, sub.id, '1.00', fund)],
-    () => [transfer(sub.id, sight.some('subkegiatan').id, dice.pick(['-1.00', '0.00', 'x']), fund)],
+    () => [transfer(sub.id, sight.someUp(0).id, dice.pick(['-1.00', '0.00', 'x']), fund)],
     () => [target(dice.pick(['O09', 'L0999', ended]), 'I1', '2', 'unit')],
     () => [dice.chance(50) ? target(of, 'I9', '2', 'unit') : reworded(of, 'I9', 'x')],
     () => [dice.chance(50) ? target(of, id, ' ', 'unit') : reworded(of, id, ' ')],
@@ -252,18 +268,23 @@ export function wrongChange(sight: Sight): NewChange[] {
     () => [describedAs('lokasi', dice.pick([ended, sub.id]), sub.lokasi)],
     () => [moveTo(sub.id, dice.pick([null, 'L0999', ended, 'L0001', sub.parent]))],
     () => [moveTo(kegiatan.id, kegiatan.id)],
-    () => [newRow(dice.pick([sub.id, 'dobel'])), newRow('dobel')],
+    () => [sight.newRow(dice.pick([sub.id, 'dobel'])), sight.newRow('dobel')],
     () => [
-      newRow('baru', { parent: dice.pick(['L0999', ended, 'nanti', 'L0001', null]), uraian: dice.pick(['', 'A']) }),
+      sight.newRow('baru', {
+        parent: dice.pick(['L0999', ended, 'nanti', 'L0001', null]),
+        uraian: dice.pick(['', 'A']),
+      }),
     ],
-    () => [newRow('baru', { sumberDana: fundsOf(['PAD', dice.pick(['1.00', '-1.00', 'x'])]) })],
+    () => [sight.newRow('baru', { sumberDana: fundsOf(['PAD', dice.pick(['1.00', '-1.00', 'x'])]) })],
     () => [funds(sub.id, fundsOf(['PAD', 'x'])), pagu(sub.id, '1.00', { dana: 'PAD' })],
     () => [
-      newRow('baru', { parent: kegiatan.id, sumberDana: fundsOf(['PAD', 'x']) }),
+      sight.newRow('baru', { parent: kegiatan.id, sumberDana: fundsOf(['PAD', 'x']) }),
       pagu('baru', '1.00', { dana: 'PAD' }),
     ],
-    () => [newRow('baru', { parent: kegiatan.id }), describedAs('uraian', 'baru', 'Lain')],
-    () => [newRow('baru', { parent: kegiatan.id }), endRow(kegiatan.id)],
+    () => [sight.newRow('baru', { parent: kegiatan.id }), describedAs('uraian', 'baru', 'Lain')],
+    () => [sight.newRow('baru', { parent: kegiatan.id }), endRow(kegiatan.id)],
+    () => [newRow('baru', { level: 'subkegiatan', parent: sight.some('kegiatan').id })],
+    () => [newRow('baru', { level: 'subkegiatan', parent: sight.some('kegiatan').id })],
     () => [endRow(dice.pick(holders)?.id ?? 'L0001')],
     () => [endRow(sub.id), describedAs('uraian', sub.id, 'Berakhir')],
     () => wrongPlafon(sight),

@@ -1,4 +1,4 @@
-import type { Given, Mode, RenjaCommand, Routes } from '../../src/ledger/commands.js';
+import type { Given, Mode, RenjaCommand } from '../../src/ledger/commands.js';
 import type { Actor } from '../../src/ledger/terms.js';
 import { Dice } from './dice.js';
 import {
@@ -11,6 +11,7 @@ import {
   close,
   DOCUMENT,
   FINANCE,
+  OF_2020,
   OTHER_APPROVER,
   open,
   PLANNER,
@@ -24,7 +25,7 @@ import {
 } from './ledger-plan.js';
 import type { Book } from './oracle-figures.js';
 import { Sight } from './random-changes.js';
-import { endorsement, waiting } from './random-endorsements.js';
+import { endorsement, type Office, waiting } from './random-endorsements.js';
 import { ceilings } from './random-plafon.js';
 import { lines, objectives } from './random-plan.js';
 import { corrections, reports } from './random-realisasi.js';
@@ -130,11 +131,11 @@ function reversal(sight: Sight): RenjaCommand {
 
 const someAnswer = (dice: Dice): string => dice.pick(['Terlambat diterima', 'Sudah dijelaskan', 'Selesai', ' ']);
 
-function commandOf(type: Command, sight: Sight): RenjaCommand {
+function commandOf(type: Command, sight: Sight, { tahun }: Office): RenjaCommand {
   const { dice } = sight;
   switch (type) {
     case 'OpenRenja':
-      return open;
+      return tahun < 2021 ? { type: 'OpenRenja', data: OF_2020.data } : open;
     case 'AddObjectives':
       return objectives(sight);
     case 'AddLines':
@@ -192,10 +193,15 @@ function actorFor({ type, data }: RenjaCommand, { book, dice }: Sight): Actor {
   return dice.chance(85) ? (by === APPROVER.id ? OTHER_APPROVER : APPROVER) : dice.pick([APPROVER, OTHER_APPROVER]);
 }
 
-export function nextCommand(book: Book, seed: number, routes: Routes | undefined): Given {
+export function nextCommand(book: Book, seed: number, office: Office): Given {
   const sight = new Sight(book, new Dice(seed));
   const { dice } = sight;
-  const command = commandOf(someCommand(sight), sight);
+  const command = commandOf(someCommand(sight), sight, office);
   const mode: Mode = dice.chance(80) ? 'live' : 'historical';
-  return { command, actor: actorFor(command, sight), mode, ...(routes ? { routes } : {}) };
+  const { routes, refuse, refusesAfter } = office;
+  return {
+    ...{ command, actor: actorFor(command, sight), mode },
+    ...(routes ? { routes } : {}),
+    ...(refuse && book.revisions.length >= refusesAfter ? { refuse } : {}),
+  };
 }

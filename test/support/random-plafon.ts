@@ -58,8 +58,8 @@ export function plafonChanges(sight: Sight, more: (row: Row) => NewChange): NewC
   const seen = dice.chance(20) ? has : undefined;
   const to = near(sight, scope, 1_800);
   const lifted = has === null || dice.chance(50) ? plafonTo(scope, to, seen) : plafonTo(scope, null, seen);
-  const sub = sight.some('subkegiatan');
-  const added = newRow('baru', { parent: sight.some('kegiatan').id });
+  const sub = sight.someUp(0);
+  const added = sight.newRow('baru', { parent: sight.someUp(1).id });
   const bounded = plafonTo(ofLine('baru'), dice.pick(['2.50', '3.00', '2.49']));
   return dice.pick<NewChange[]>([
     [lifted],

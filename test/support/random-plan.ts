@@ -6,7 +6,9 @@ import type { Sight } from './random-changes.js';
 
 /** Rows and objectives of a small plan, as someone might add them to a draft. */
 
-export function lines({ book, now, dice }: Sight): RenjaCommand {
+export function lines(sight: Sight): RenjaCommand {
+  const { book, now, dice } = sight;
+  const [lowest, holding] = [sight.level(), sight.level(1)];
   const rows: Parameters<typeof newLine>[] = [];
   const indikator = (n: number) =>
     Array.from({ length: n }, (_, i) => ({
@@ -20,12 +22,16 @@ export function lines({ book, now, dice }: Sight): RenjaCommand {
       ['b', 'u', { level: 'bidang' }],
       ['p1', 'b', { level: 'program', indikator: indikator(1) }],
       ['p2', 'b', { level: 'program' }],
+    );
+  // Before 2021 it is the programs that money stands under, and the kegiatan that hold it.
+  if (book.planned.length === 0 && holding === 'kegiatan')
+    rows.push(
       ['k1', 'p1', { level: 'kegiatan', indikator: indikator(1) }],
       ['k2', 'p1', { level: 'kegiatan' }],
       ['k3', 'p2', { level: 'kegiatan' }],
     );
-  const above = [...now.rows.flatMap(({ id, level }) => (level === 'kegiatan' ? [id] : []))];
-  if (book.planned.length === 0) above.push('k1', 'k2', 'k3');
+  const above = [...now.rows.flatMap(({ id, level }) => (level === holding ? [id] : []))];
+  if (book.planned.length === 0) above.push(...(holding === 'kegiatan' ? ['k1', 'k2', 'k3'] : ['p1', 'p2']));
   for (let n = 0; n < 2 + dice.below(3); n += 1) {
     const [pad, dau] = [dice.below(900), dice.below(900)].map((sen) => money(BigInt(sen)));
     const dana = dice.below(4);
@@ -46,30 +52,32 @@ export function lines({ book, now, dice }: Sight): RenjaCommand {
     const forward = dice.chance(30) ? { target: '2', satuan: null, pagu: dice.chance(50) ? '7.00' : null } : null;
     rows.push([
       `s${n}`,
-      dice.pick(above) ?? 'k1',
+      dice.pick(above) ?? 'L0003',
       {
-        ...{ level: 'subkegiatan', indikator: indikator(dice.below(3)), prakiraanMaju: forward },
+        ...{ level: lowest, indikator: indikator(dice.below(3)), prakiraanMaju: forward },
         ...(pagu === '0.00' ? { pagu, sumberDana: [] } : { pagu, sumberDana: funds ?? [] }),
       },
     ]);
   }
   const ended = now.rows.filter((row) => row.ended).map(({ id }) => id);
-  if (dice.chance(25)) spoilLine(rows[dice.below(rows.length)], ended, dice);
+  const last = rows.at(-1);
+  if (last && ended.length > 0 && dice.chance(25)) last[1] = dice.pick(ended) ?? null;
+  if (dice.chance(25)) spoilLine(rows[dice.below(rows.length)], lowest, dice);
   return addLines(...rows.map((row) => newLine(...row)));
 }
 
 /** One row of a command becomes wrong. */
-function spoilLine(row: Parameters<typeof newLine> | undefined, ended: readonly string[], dice: Dice): void {
+function spoilLine(row: Parameters<typeof newLine> | undefined, lowest: string, dice: Dice): void {
   if (!row) return;
   const [ref, , data] = row;
   const wrongs: readonly [() => void, ...(() => void)[]] = [
     () => (row[1] = 'L0999'),
-    () => (row[1] = dice.pick(ended) ?? 'L0999'),
     () => (row[1] = null),
     () => (row[1] = ref),
     () => (row[1] = 'L0002'),
     () => (row[0] = dice.pick(['u', 's0', 'L0001'])),
-    () => (row[2] = { ...data, pagu: data.level === 'subkegiatan' ? null : '1.00' }),
+    () => (row[2] = { ...data, pagu: data.level === lowest ? null : '1.00' }),
+    () => (row[2] = { ...data, level: 'subkegiatan' }),
     () => (row[2] = { ...data, pagu: dice.pick(['-1.00', '12', '01.00', '-0.00', '1.000']) }),
     () => (row[2] = { ...data, sumberDana: [{ dana: 'PAD', jumlah: dice.pick(['-1.00', 'x', '99.99']) }] }),
     () => (row[2] = { ...data, sumberDana: ['PAD', 'PAD'].map((dana) => ({ dana, jumlah: null })) }),

@@ -53,7 +53,7 @@ const onADay = (dice: Dice, from: Day | null): Day =>
 export function reports(sight: Sight): RenjaCommand {
   const { now, book, dice } = sight;
   const rows = dice.chance(7) ? now.rows : now.rows.filter(({ ended }) => !ended);
-  const subs = rows.filter(({ level }) => level === 'subkegiatan');
+  const subs = rows.filter(({ level }) => level === book.lowest);
   // Indicators that revisions added: their reports may come before them.
   const young = now.given.filter(({ ref, of }) => ref === 'indikator' && rowOf(now, of)?.ended === false);
   const one = (): Report => {
@@ -73,7 +73,7 @@ export function reports(sight: Sight): RenjaCommand {
     const amount = dice.chance(4) ? dice.pick(['-1.00', 'x']) : row ? fitting(sight, row, of, period ?? '') : '1.00';
     const keuangan = { keuangan: dice.chance(10) ? '0.00' : amount, ...dana };
     const what = dice.below(100);
-    const ofMoney = row?.level === 'subkegiatan' || dice.chance(10);
+    const ofMoney = row?.level === book.lowest || dice.chance(10);
     return {
       ...{ ...asked, period: period ?? '2022-TW1' },
       ...(what < 3 ? {} : what < 30 || !ofMoney ? kinerja : what < 45 ? { ...kinerja, ...keuangan } : keuangan),
