@@ -1,6 +1,6 @@
 import type { DataOf, NewChange, RenjaCommand } from '../../src/ledger/commands.js';
 import type { PlafonScope } from '../../src/ledger/terms.js';
-import { ALL, DOCUMENT, newRow, ofDana, ofLine, pagu, plafonTo, setPlafon } from './ledger-plan.js';
+import { ALL, DOCUMENT, ofDana, ofLine, pagu, plafonTo, setPlafon } from './ledger-plan.js';
 import { ceilingOf, money, type Row } from './oracle-figures.js';
 import { leftBy, total } from './oracle-plafon.js';
 import type { Sight } from './random-changes.js';
