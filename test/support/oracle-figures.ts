@@ -240,7 +240,9 @@ export const withFund = (
   delta: bigint,
 ): readonly SumberDana[] =>
   funds.map((fund) => {
-    const had = fund.dana === dana && fund.jumlah !== null ? sen(fund.jumlah) : null;
+    // On the way to what is left an amount may be longer than one that may be written.
+    const read = fund.dana === dana && /^-?\d+\.\d\d$/.test(fund.jumlah ?? '') ? fund.jumlah : null;
+    const had = read === null ? null : BigInt(read.replace('.', ''));
     return had === null ? fund : { dana: fund.dana, jumlah: money(had + delta) };
   });
 

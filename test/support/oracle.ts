@@ -144,7 +144,8 @@ const addLines: Rule<DataOf<'AddLines'>> = (book, { lines }, given, note) => {
   }
   const now = present(book);
   const added = rows.map(({ row: { pagu, sumberDana }, id, parent }) => ({
-    ...{ id, parent, pagu: pagu === null ? null : sen(pagu), sumberDana, ended: false },
+    // A pagu that cannot be read adds nothing, and its funds count all the same.
+    ...{ id, parent, pagu: pagu === null ? null : (sen(pagu) ?? 0n), sumberDana, ended: false },
   }));
   staysBelow(now.ceilings, [...leftBy(now, []), ...added], note);
   return () => {
