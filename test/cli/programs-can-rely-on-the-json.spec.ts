@@ -23,7 +23,7 @@ const sorted = (names: Iterable<string>): string[] => [...names].sort();
 
 const LOG_FIELDS = [
   ...['position', 'revision', 'type', 'recordedAt', 'effectiveOn', 'actor', 'mode', 'lineId', 'kode'],
-  ...['before', 'after', 'delta', 'kinerjaBefore', 'kinerja', 'revisionId', 'document', 'reason'],
+  ...['before', 'after', 'delta', 'kinerjaBefore', 'kinerja', 'dana', 'revisionId', 'document', 'reason'],
 ];
 
 describe('The JSON of', () => {
