@@ -1,7 +1,7 @@
 import { type EventOf } from '../src/ledger/events.js';
 import { canonicalKode, type Level } from '../src/ledger/kode.js';
 import { periodEnd, WHOLE } from '../src/ledger/realisasi.js';
-import { percent, type Rupiah, sum } from '../src/ledger/rupiah.js';
+import { percent, type Rupiah, sum, ZERO } from '../src/ledger/rupiah.js';
 import { numericTarget } from '../src/ledger/target.js';
 import { type Indikator, ofIndikator, type Period } from '../src/ledger/terms.js';
 import type { Fold } from './projection.js';
@@ -19,8 +19,8 @@ type Line = {
   readonly indikator: Map<string, Indikator>;
   /** Kinerja reports by `indikatorId period`. */
   readonly reports: Map<string, Report>;
-  /** Realised rupiah by period and fund, cumulative. */
-  readonly keuangan: Map<Period, Map<string, Rupiah>>;
+  /** Realised rupiah by fund, or of the whole row, and period, cumulative. */
+  readonly keuangan: Map<string, Map<Period, Rupiah>>;
 };
 
 export type EvaluationView = { readonly lines: Map<string, Line>; latest: Period | null };
@@ -48,14 +48,20 @@ export type EvaluatedLine = {
 const endOf = (period: Period): number => periodEnd(period) ?? 0;
 
 function spend(line: Line | undefined, period: Period, dana = WHOLE, amount: Rupiah): void {
-  const byFund = line?.keuangan.get(period) ?? new Map<string, Rupiah>();
-  line?.keuangan.set(period, byFund.set(dana, amount));
+  const byPeriod = line?.keuangan.get(dana) ?? new Map<Period, Rupiah>();
+  line?.keuangan.set(dana, byPeriod.set(period, amount));
 }
 
-/** Over all funds that are reported of the period; null where none is. */
+/** What a fund had spent by the end of a period: the latest figure up to then, as figures are cumulative. */
+function spentBy(byPeriod: ReadonlyMap<Period, Rupiah>, period: Period): Rupiah {
+  const earlier = [...byPeriod].filter(([other]) => endOf(other) <= endOf(period));
+  return earlier.toSorted(([a], [b]) => endOf(a) - endOf(b)).at(-1)?.[1] ?? ZERO;
+}
+
+/** Over all funds; null where nothing is reported of the period: absent is not zero. */
 const spent = ({ keuangan }: Line, period: Period): Rupiah | null => {
-  const byFund = keuangan.get(period);
-  return byFund ? sum(byFund.values()) : null;
+  const funds = [...keuangan.values()];
+  return funds.some((byPeriod) => byPeriod.has(period)) ? sum(funds.map((one) => spentBy(one, period))) : null;
 };
 
 /** Targets and what was achieved, per row and period. */

@@ -39,7 +39,7 @@ export function actorOf(context: Context, option: string | undefined): Actor {
   });
 }
 
-function expectedIn(written: string | undefined): number | undefined {
+export function expectedIn(written: string | undefined): number | undefined {
   if (written === undefined) return undefined;
   const [, revision] = /^[r#]?(\d+)$/.exec(written) ?? [];
   if (revision) return Number(revision);

@@ -1,10 +1,12 @@
 import { renjaSheet } from '../../projections/renja-sheet.js';
+import { mustBeAt } from '../commands/execute.js';
+import { loadRenja, streamOf } from '../commands/load.js';
 import { carryOutSteps } from '../import/import.js';
 import { nextYearSteps, withoutEstimate } from '../import/next-year.js';
 import type { RenjaCommand } from '../ledger/commands.js';
 import { project, RenjaNotFound } from '../queries/history.js';
-import type { Context } from './context.js';
-import { actorOf, type WriteOptions } from './give.js';
+import { type Context, UsageError } from './context.js';
+import { actorOf, expectedIn, type WriteOptions } from './give.js';
 
 /** `renja open --from`: next year's Renja, prefilled from the forward estimates of this year's. */
 export async function openFrom(
@@ -18,22 +20,35 @@ export async function openFrom(
   await context.withStore(async (store) => {
     const sheet = await project(store, from, renjaSheet);
     if (!sheet.head) throw new RenjaNotFound(from);
+    if (opening.data.tahun <= sheet.head.tahun)
+      throw new UsageError({
+        id: `tahun ${opening.data.tahun} tidak sesudah tahun ${from} (${sheet.head.tahun})`,
+        en: `the year ${opening.data.tahun} does not follow that of ${from} (${sheet.head.tahun})`,
+      });
+    const expected = expectedIn(options.expect);
+    if (expected !== undefined) mustBeAt(expected, streamOf(renjaId), (await loadRenja(store, renjaId)).state);
     const dryRun = options.dryRun ?? false;
-    const { steps, written } = await carryOutSteps(store, renjaId, nextYearSteps(sheet, opening, actor), {
+    const { steps } = await carryOutSteps(store, renjaId, nextYearSteps(sheet, opening, actor), {
       ...{ dryRun, mode: 'live', now: () => new Date() },
       onProgress: () => {},
     });
-    const events = steps.reduce((n, step) => n + step.events, 0);
+    const count = (of: typeof steps): number => of.reduce((n, step) => n + step.events, 0);
+    const [all, fresh] = [count(steps), count(steps.filter(({ done }) => !done))];
     const empty = withoutEstimate(sheet);
+    if (context.format === 'json') {
+      const zero = empty.map(({ lineId, kode }) => ({ lineId, kode }));
+      context.out(JSON.stringify({ renjaId, from, written: !dryRun, events: fresh, withoutEstimate: zero }, null, 2));
+      return;
+    }
     context.out(
       dryRun
         ? context.words({
-            id: `Uji coba, tidak ada yang ditulis. Akan dicatat: ${events} peristiwa dari ${from}`,
-            en: `Dry run, nothing was written. Would be recorded: ${events} events from ${from}`,
+            id: `Uji coba, tidak ada yang ditulis. Akan dicatat: ${fresh} dari ${all} peristiwa, dari ${from}`,
+            en: `Dry run, nothing was written. Would be recorded: ${fresh} of ${all} events, from ${from}`,
           })
         : context.words({
-            id: `Dicatat: ${written} dari ${events} peristiwa, ${renjaId} dari prakiraan maju ${from}`,
-            en: `Recorded: ${written} of ${events} events, ${renjaId} from the forward estimates of ${from}`,
+            id: `Dicatat: ${fresh} dari ${all} peristiwa, ${renjaId} dari prakiraan maju ${from}`,
+            en: `Recorded: ${fresh} of ${all} events, ${renjaId} from the forward estimates of ${from}`,
           }),
     );
     if (empty.length > 0)

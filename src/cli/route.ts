@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { executeForOffice } from '../commands/execute.js';
+import { executeForOffice, mustBeAt } from '../commands/execute.js';
 import { validInput } from '../commands/input.js';
-import { loadOffice } from '../commands/load.js';
+import { loadOffice, officeStreamOf } from '../commands/load.js';
 import { SetRoutesInput } from '../commands/renja.requests.js';
 import { readPlain } from '../import/manifest.js';
-import { officeDecider } from '../ledger/office.js';
-import type { Context } from './context.js';
-import { actorOf, type WriteOptions } from './give.js';
+import { type Office, officeDecider } from '../ledger/office.js';
+import { type Context, UsageError } from './context.js';
+import { actorOf, expectedIn, type WriteOptions } from './give.js';
 import type { Column } from './output.js';
+import { counted } from './words.js';
 
 type Row = { readonly route: string; readonly steps: string };
 
@@ -23,31 +24,51 @@ export async function route(
   file: string | undefined,
   options: WriteOptions,
 ): Promise<void> {
+  if (!/^\d+(\.\d+)*$/.test(pemda))
+    throw new UsageError({
+      id: `${pemda}: tulis kode pemda seperti 35.74`,
+      en: `${pemda}: write a pemda's code such as 35.74`,
+    });
   if (file === undefined)
     return context.withStore(async (store) => showRoutes(context, pemda, await loadOffice(store, pemda)));
   const command = validInput(SetRoutesInput, await readPlain(file)).toCommand();
   const actor = actorOf(context, options.actor);
-  const count = command.data.routes.length;
+  const expectedRevision = expectedIn(options.expect);
+  const routes = command.data.routes.length;
+  const tell = (revision: number | null): void => {
+    const written = revision !== null;
+    if (context.format === 'json') context.out(JSON.stringify({ pemda, written, revision, routes }, null, 2));
+    else
+      context.out(
+        context.words(
+          written
+            ? {
+                id: `Dicatat: ${routes} rute · pemda ${pemda} kini #${revision}`,
+                en: `Recorded: ${counted(routes, 'route')} · pemda ${pemda} is now #${revision}`,
+              }
+            : {
+                id: `Uji coba, tidak ada yang ditulis. Akan dicatat: ${routes} rute`,
+                en: `Dry run, nothing was written. Would be recorded: ${counted(routes, 'route')}`,
+              },
+        ),
+      );
+  };
+  const tryOn = (office: Office): void => {
+    mustBeAt(expectedRevision, officeStreamOf(pemda), office);
+    officeDecider.decide({ command, actor }, office);
+    tell(null);
+  };
+  // A trial makes no ledger; where there is none, no route is set either.
+  if (options.dryRun && !context.hasLedger()) return tryOn(officeDecider.initial());
   await context.withStore(
     async (store) => {
-      if (options.dryRun) {
-        const { state } = await loadOffice(store, pemda);
-        officeDecider.decide({ command, actor }, state);
-        return context.out(
-          context.words({
-            id: `Uji coba, tidak ada yang ditulis. Akan dicatat: ${count} rute`,
-            en: `Dry run, nothing was written. Would be recorded: ${count} ${count === 1 ? 'route' : 'routes'}`,
-          }),
-        );
-      }
-      const asked = { pemda, command, commandId: randomUUID(), actor, mode: 'live' as const };
+      if (options.dryRun) return tryOn((await loadOffice(store, pemda)).state);
+      const asked = {
+        ...{ pemda, command, commandId: randomUUID(), actor, mode: 'live' as const },
+        ...(expectedRevision === undefined ? {} : { expectedRevision }),
+      };
       const { receipt } = await executeForOffice(store, asked, () => new Date());
-      context.out(
-        context.words({
-          id: `Dicatat: ${count} rute · pemda ${pemda} kini #${receipt.revision}`,
-          en: `Recorded: ${count} ${count === 1 ? 'route' : 'routes'} · pemda ${pemda} is now #${receipt.revision}`,
-        }),
-      );
+      tell(receipt.revision);
     },
     { create: true },
   );

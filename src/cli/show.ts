@@ -46,7 +46,12 @@ const COLUMNS: readonly Column<Shown>[] = [
   {
     name: 'target',
     head: { id: 'Target', en: 'Target' },
-    cell: ({ indikator }) => indikator.map(printFigure).join('; '),
+    // What came and went while the plan was a draft is in none of its figures.
+    cell: ({ indikator }) =>
+      indikator
+        .filter(({ target: { murni, now } }) => murni !== null || now !== null)
+        .map(printFigure)
+        .join('; '),
     width: 24,
   },
   {

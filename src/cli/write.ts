@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import type { ClassConstructor } from 'class-transformer';
-import { validInput } from '../commands/input.js';
+import { constraintText, validInput } from '../commands/input.js';
 import {
   AdoptRenjaInput,
   CorrectRealisasiInput,
   DecreeInput,
   DocumentInput,
+  isRenjaId,
   type Names,
   OpenRenjaInput,
   ReportRealisasiInput,
@@ -31,6 +32,11 @@ export async function open(
   file: string,
   options: WriteOptions & { readonly from?: string },
 ): Promise<void> {
+  if (!isRenjaId(renjaId))
+    throw new UsageError({
+      id: `id Renja ${renjaId}: harus ${constraintText('isRenjaId', 'id', '').replace(/^harus /, '')}`,
+      en: `Renja id ${renjaId}: ${constraintText('isRenjaId', 'en', '')}`,
+    });
   const input = validInput(OpenRenjaInput, await readPlain(file));
   if (options.from !== undefined) {
     const { openFrom } = await import('./open-from.js');

@@ -32,8 +32,8 @@ const IsNotBlank = (): PropertyDecorator =>
 export const IsDay = (): PropertyDecorator => mustBe('isDay', isDay);
 export const IsYear = (): PropertyDecorator => mustBe('isYear', matches(/^\d{4}$/));
 /** The id of a Renja: part of the name of its stream, and of addresses. */
-export const IsRenjaId = (options?: ValidationOptions): PropertyDecorator =>
-  mustBe('isRenjaId', matches(/^[a-z0-9]+(?:-[a-z0-9]+)*$/), options);
+export const isRenjaId = matches(/^[a-z0-9]+(?:-[a-z0-9]+)*$/);
+export const IsRenjaId = (options?: ValidationOptions): PropertyDecorator => mustBe('isRenjaId', isRenjaId, options);
 const IsSha256 = (): PropertyDecorator => mustBe('isSha256', matches(/^[0-9a-f]{64}$/));
 export const IsPeriod = (): PropertyDecorator =>
   mustBe('isPeriod', (value) => typeof value === 'string' && periodEnd(value) !== null);

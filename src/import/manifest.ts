@@ -104,10 +104,12 @@ export async function readPlain(file: string): Promise<unknown> {
   try {
     return parse(text.normalize('NFC'), { schema: 'failsafe' });
   } catch (error) {
-    if (!(error instanceof YAMLParseError)) throw error;
-    const [at] = error.linePos ?? [];
+    // Aliases that would grow without bound are no fault of syntax, and are told by another class.
+    if (!(error instanceof YAMLParseError || error instanceof ReferenceError)) throw error;
+    const [at] = error instanceof YAMLParseError ? (error.linePos ?? []) : [];
     const [what = ''] = error.message.split(' at line ');
-    throw new InvalidInput([{ pointer: '', rule: 'yaml', detail: `${file}:${at?.line}:${at?.col}: ${what}` }]);
+    const place = at ? `${file}:${at.line}:${at.col}` : file;
+    throw new InvalidInput([{ pointer: '', rule: 'yaml', detail: `${place}: ${what}` }]);
   }
 }
 

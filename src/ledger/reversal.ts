@@ -1,6 +1,7 @@
 import { isRewriting, newLinesOf, renamed } from './changes.js';
 import type { NewChange } from './commands.js';
 import { LEVELS } from './kode.js';
+import { keyOf } from './plafon.js';
 import type { Renja, Revision } from './renja.js';
 import { negate } from './rupiah.js';
 import type { Change } from './terms.js';
@@ -21,13 +22,17 @@ export function opposites(renja: Renja, revision: Revision): NewChange[] {
   const changes = posted(revision);
   const ended = new Set(changes.flatMap((change) => (change.field === 'endLine' ? [change.lineId] : [])));
   const replaced = (lineId: string): string => (ended.has(lineId) ? refFor(lineId) : lineId);
+  /** The ceiling that an ended row had before the revision, for the row in its place. */
+  const ceilingOf = (lineId: string): NewChange[] => {
+    const scope = { of: 'line' as const, lineId };
+    const set = changes.find((change) => change.field === 'plafon' && keyOf(change.scope) === keyOf(scope));
+    const to = set?.field === 'plafon' ? set.from : (renja.plafon.get(keyOf(scope))?.amount ?? null);
+    return to === null ? [] : [{ field: 'plafon', scope: { of: 'line', lineId: refFor(lineId) }, to }];
+  };
   const indikatorIds = revision.added.indikator.values();
   const undone = changes.flatMap((change): NewChange[] => {
-    if (change.field === 'plafon') {
-      const { scope, from, to } = change;
-      const bounded = scope.of === 'line' ? { ...scope, lineId: replaced(scope.lineId) } : scope;
-      return [{ field: 'plafon', scope: bounded, from: to, to: from }];
-    }
+    // The ceiling of an ended row comes with the row in its place.
+    if (change.field === 'plafon' && change.scope.of === 'line' && ended.has(change.scope.lineId)) return [];
     if (isRewriting(change)) return [{ ...change, from: change.to, to: change.from } as NewChange];
     switch (change.field) {
       case 'pagu': {
@@ -46,7 +51,7 @@ export function opposites(renja: Renja, revision: Revision): NewChange[] {
           ...{ sumberDana, prakiraanMaju, indikator },
           asal: [{ renjaId: renja.renjaId ?? '', lineId: line.lineId }],
         };
-        return [{ field: 'newLine', ref: refFor(line.lineId), row }];
+        return [{ field: 'newLine', ref: refFor(line.lineId), row }, ...ceilingOf(line.lineId)];
       }
       case 'newIndikator':
         return [{ field: 'endIndikator', of: change.of, indikatorId: indikatorIds.next().value ?? '' }];

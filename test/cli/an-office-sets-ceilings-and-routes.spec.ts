@@ -1,5 +1,6 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ANI, BUDI, ID, importedLedger, type LedgerAtHand, PERGESERAN, ROOT, type Shown } from './ledger-at-hand.js';
+import { ANI, BUDI, ID, importedLedger, LedgerAtHand, PERGESERAN, ROOT, type Shown } from './ledger-at-hand.js';
 
 const TINI = ['--actor', 'tini:Tini:verifier'] as const;
 const ADI = ['--actor', 'adi:Adi:admin'] as const;
@@ -83,6 +84,35 @@ describe('An office', () => {
     own.remove();
   });
 
+  it('is told what it asked wrongly, and nothing is written', async () => {
+    const own = ledger.copy();
+    const rute = docs('rute.yaml');
+    expect(await own.fails(2, 'route', 'Kota X', rute, ...ADI)).toMatch(/35\.74/);
+    expect(await own.fails(3, 'route', '35.74', rute, ...ADI, '--expect', 'r9')).not.toBe('');
+    expect(await own.fails(3, 'route', '35.74', rute, ...ADI, '--expect', 'r9', '--dry-run')).not.toBe('');
+    expect(await own.fails(3, 'open', NEXT, docs('renja-baru.yaml'), '--from', ID, ...BUDI, '--expect', 'r9')).toMatch(
+      /./,
+    );
+    for (const id of ['', 'X Y', '../x', 'a\nb'])
+      expect(await own.fails(2, 'open', id, docs('renja-baru.yaml'), ...BUDI)).toMatch(/huruf kecil/);
+    const past = own.write('past.yaml', readFileSync(docs('renja-baru.yaml'), 'utf8').replace('"2023"', '"2021"'));
+    expect(await own.fails(2, 'open', NEXT, past, '--from', ID, ...BUDI)).toMatch(/2021 tidak sesudah/);
+    const bomb = `a: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b]\nd: [*c,*c,*c,*c,*c,*c,*c,*c]`;
+    expect(await own.fails(2, 'propose', ID, own.write('bomb.yaml', bomb), ...BUDI)).toMatch(/bukan YAML/);
+    expect(await own.ok('check')).toMatch(/dalam 1 aliran/);
+    own.remove();
+  });
+
+  it('tries a route where there is no ledger yet, and makes none', async () => {
+    const none = new LedgerAtHand();
+    expect(await none.ok('route', '35.74', docs('rute.yaml'), ...ADI, '--dry-run')).toMatch(/3 rute/);
+    expect(existsSync(none.file)).toBe(false);
+    expect(await none.json('route', '35.74', docs('rute.yaml'), ...ADI)).toEqual({
+      ...{ pemda: '35.74', written: true, revision: 3, routes: 3 },
+    });
+    none.remove();
+  });
+
   it('is told what is unusual, and has it refused where it asks for that', async () => {
     const own = ledger.copy();
     const again = own.write('a.yaml', perubahan('[{ line: L0019, pagu: { delta: 5 } }]', { stage: 'P-APBD' }));
@@ -140,10 +170,11 @@ describe('An office', () => {
     expect(await own.fails(2, 'open', NEXT, docs('renja-baru.yaml'), '--from', 'tidak-ada', ...BUDI)).toMatch(
       /tidak-ada/,
     );
-    expect(await own.ok(...open, '--dry-run')).toMatch(/Akan dicatat: 89 peristiwa/);
+    expect(await own.ok(...open, '--dry-run')).toMatch(/Akan dicatat: 89 dari 89 peristiwa/);
     expect(await own.fails(2, 'show', NEXT)).toMatch(/Tidak ada Renja/);
     expect(await own.ok(...open)).toMatch(/Dicatat: 89 dari 89 peristiwa/);
-    expect(await own.ok(...open)).toMatch(/Dicatat: 0 dari 89/);
+    expect(await own.ok(...open, '--dry-run')).toMatch(/Akan dicatat: 0 dari 89/);
+    expect(await own.json(...open)).toMatchObject({ renjaId: NEXT, from: ID, written: true, events: 0 });
     const { totals, lines } = await own.json<Shown>('show', NEXT);
     expect([totals.murni, lines.length]).toEqual(['14464726919.00', 85]);
     const draft = own.write('d.yaml', 'reason: Pembahasan\nchanges: [{ line: L0019, pagu: { to: 50.000.000 } }]');

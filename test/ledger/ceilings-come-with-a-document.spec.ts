@@ -3,6 +3,7 @@ import {
   approve,
   close,
   DOCUMENT,
+  endRow,
   newRow,
   OPENED,
   ofDana,
@@ -116,6 +117,36 @@ describe('ceilings', () => {
       .then('plafon-passed');
     const added = following(PLAN, propose([...rows, plafonTo(ofLine('a'), '7.00')]), approve());
     expect(ceilings(added)).toEqual([[ofLine('L0007'), '7.00']]);
+  });
+
+  it.each([
+    ['that it had', [[ofLine('L0005'), '100000000.00']] as const, []],
+    ['that its revision set in the place of another', [[ofLine('L0005'), '100000000.00']] as const, ['0.00']],
+    ['that its revision lifted', [[ofLine('L0005'), '100000000.00']] as const, [null]],
+  ])('of an ended row come back with the row in its place: the one %s', (_, before, set) => {
+    const ended = following(
+      PLAN,
+      setPlafon(before),
+      propose([pagu('L0005', '-100000000.00'), ...set.map((to) => plafonTo(ofLine('L0005'), to)), endRow('L0005')]),
+      approve(),
+      reverse(),
+      approve('R002'),
+    );
+    expect(fold(ended).plafon.get('line L0007')?.amount).toBe('100000000.00');
+    given(ended)
+      .when(propose([pagu('L0007', '0.01')]))
+      .then('plafon-passed');
+  });
+
+  it('that came with the end of a row do not come back', () => {
+    const ended = following(
+      PLAN,
+      propose([pagu('L0005', '-100000000.00'), plafonTo(ofLine('L0005'), '0.00'), endRow('L0005')]),
+      approve(),
+      reverse(),
+      approve('R002'),
+    );
+    expect(fold(ended).plafon.has('line L0007')).toBe(false);
   });
 
   it('are stale where another revision changed them first', () => {

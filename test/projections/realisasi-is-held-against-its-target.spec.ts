@@ -3,7 +3,8 @@ import { type EvaluatedLine, evaluate, evaluation, rateOf } from '../../projecti
 import { foldAll } from '../../projections/projection.js';
 import type { RenjaEvent } from '../../src/ledger/events.js';
 import { entries, realised, retargeted, revised } from '../support/entries.js';
-import { line, OPENED, PLAN } from '../support/ledger-plan.js';
+import { correct, keuangan, line, OPENED, PLAN, report } from '../support/ledger-plan.js';
+import { following } from '../support/ledger-spec.js';
 
 const viewOf = (...events: readonly RenjaEvent[]) => foldAll(evaluation, entries(events));
 const evaluated = (period: string, ...events: readonly RenjaEvent[]): EvaluatedLine[] =>
@@ -163,5 +164,32 @@ describe('The latest period', () => {
 
   it('is none where nothing was reported', () => {
     expect(latest()).toBeNull();
+  });
+});
+
+describe('Keuangan by fund', () => {
+  const of = (amount: string, period: string, dana: string) => ({ ...keuangan(amount, period, 'L0006'), dana });
+  const shown = (history: readonly RenjaEvent[], period: string) =>
+    evaluate(foldAll(evaluation, entries(history)), period).find(({ lineId }) => lineId === 'L0006')?.keuangan;
+  const reported = following(
+    PLAN,
+    report(of('10.00', '2022-TW1', 'PAD'), of('20.00', '2022-TW1', 'DAU')),
+    report(of('11.00', '2022-TW2', 'PAD')),
+    report(of('25.00', '2022-TW4', 'DAU')),
+  );
+
+  it('sums over the funds, each by its latest figure up to the period, as figures are cumulative', () => {
+    expect(['2022-TW1', '2022-TW2', '2022-TW4'].map((period) => shown(reported, period))).toEqual([
+      ...['30.00', '31.00', '36.00'],
+    ]);
+  });
+
+  it('says nothing of a period in which no fund was reported', () => {
+    expect(shown(reported, '2022-TW3')).toBeNull();
+  });
+
+  it('follows a correction of one fund', () => {
+    const correction = { lineId: 'L0006', period: '2022-TW2', dana: 'PAD', keuangan: { to: '10.50' } };
+    expect(shown(following(reported, correct([correction])), '2022-TW2')).toBe('30.50');
   });
 });

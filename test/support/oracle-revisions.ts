@@ -1,7 +1,18 @@
 import type { DataOf, Given, NewChange } from '../../src/ledger/commands.js';
 import type { Change, PlafonScope, Step } from '../../src/ledger/terms.js';
 import { judgeChanges, sameValue, valueAt, withAdded } from './oracle-changes.js';
-import { type Book, indicatorOf, money, numbered, post, present, type Revised, rowOf, sen } from './oracle-figures.js';
+import {
+  type Book,
+  ceilingOf,
+  indicatorOf,
+  money,
+  numbered,
+  post,
+  present,
+  type Revised,
+  rowOf,
+  sen,
+} from './oracle-figures.js';
 import { leftBy, total } from './oracle-plafon.js';
 import { decides, Enough, hasReason, LEVELS, type Note, type Rule, writes } from './oracle-rules.js';
 
@@ -242,8 +253,14 @@ function undo(book: Book, revision: Revised): NewChange[] {
           asal,
         },
       });
+      // The row in its place has the ceiling that it had before.
+      const scope: PlafonScope = { of: 'line', lineId: row.id };
+      const set = revision.changes.find((one) => one.field === 'plafon' && sameValue(one.scope, scope));
+      const to = set?.field === 'plafon' ? set.from : ceilingOf(now, scope);
+      if (to !== null) undone.unshift({ field: 'plafon', scope: { of: 'line', lineId: again(row.id) }, to });
     } else if (change.field === 'plafon') {
       const { scope, from, to } = change;
+      if (scope.of === 'line' && ended.includes(scope.lineId)) continue;
       const renamed = scope.of === 'line' ? { ...scope, lineId: again(named(scope.lineId)) } : scope;
       undone.unshift({ field: 'plafon', scope: renamed, from: to, to: from });
     } else {
