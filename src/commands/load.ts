@@ -4,7 +4,7 @@ import { BrokenHistory } from '../ledger/evolve.js';
 import { officeDecider } from '../ledger/office.js';
 import { type Renja } from '../ledger/renja.js';
 import type { EventStore } from '../store/event-store.js';
-import { type Entry, type LedgerEvent, verified } from '../store/stored-events.js';
+import { type Entry, type LedgerEvent, verify } from '../store/stored-events.js';
 
 /** A command that has been carried out: its hash, and the revisions of its first and last event. */
 export type Done = { readonly hash: string; readonly first: number; revision: number; position: number | null };
@@ -64,16 +64,16 @@ async function load<State, Given extends { readonly command: unknown }, Event ex
   };
   const { loaded } = one;
   try {
-    const { revision: from = 0, leaf = null } = loaded.last ?? {};
-    for await (const entry of verified<Event>(store.read(stream, from + 1), leaf)) {
-      const { revision, position, meta, size } = entry;
+    for await (const recorded of store.read(stream, (loaded.last?.revision ?? 0) + 1)) {
+      const { revision, position, leaf } = recorded;
       const next = (loaded.last?.revision ?? 0) + 1;
       // Another reader of the same stream was here first, or gave the state up.
       if (revision < next) continue;
       if (revision > next) throw new BrokenHistory(`${stream} could not be folded up to #${revision}`);
-      loaded.state = decider.evolve(loaded.state, entry.event);
-      loaded.last = { revision, position, leaf: entry.leaf, meta };
-      one.bytes += size * BYTES_PER_CHARACTER;
+      const { event, meta } = verify<Event>(recorded, loaded.last?.leaf ?? null);
+      loaded.state = decider.evolve(loaded.state, event);
+      loaded.last = { revision, position, leaf, meta };
+      one.bytes += recorded.json.length * BYTES_PER_CHARACTER;
       const done = loaded.commands.get(meta.commandId);
       if (done) Object.assign(done, { revision, position });
       else loaded.commands.set(meta.commandId, { hash: meta.commandHash, first: revision, revision, position });

@@ -14,8 +14,6 @@ export type Entry<Event extends LedgerEvent = RenjaEvent> = {
   readonly revision: number;
   readonly position: Position | null;
   readonly leaf: string;
-  /** How many characters are stored of it. */
-  readonly size: number;
   readonly id: string;
   readonly meta: Meta;
   readonly event: Event;
@@ -69,23 +67,30 @@ export function envelopeOf({ json, position, stream, revision }: Recorded): Enve
 }
 
 /**
- * Reads stored events of one stream, from its first on or after the one with the given leaf, each held against its hash and chained to the one before it: what
- * a view is computed from is what was sealed.
+ * Reads a stored event, held against its hash and chained to the one before it: what a view or a state is computed from is
+ * what was sealed.
+ * @param previous the leaf of the event before it in its stream; null before the first
  * @throws IntegrityFault
  */
-export async function* verified<Event extends LedgerEvent = RenjaEvent>(
-  stream: AsyncIterable<Recorded>,
-  after: string | null = null,
-): AsyncGenerator<Entry<Event>> {
-  let previous = after;
+export function verify<Event extends LedgerEvent = RenjaEvent>(
+  recorded: Recorded,
+  previous: string | null,
+): Entry<Event> {
+  const entry = decode<Event>(recorded);
+  const { leaf, position, revision } = recorded;
+  const place = `${recorded.stream} #${revision}`;
+  if (leafOf(recorded.json) !== leaf) throw new IntegrityFault(`${place} is not what was sealed`, position);
+  if (entry.meta.previous !== previous)
+    throw new IntegrityFault(`${place} is not chained to the event before it`, position);
+  return entry;
+}
+
+/** Reads stored events of one stream from its first on, each verified. @throws IntegrityFault */
+export async function* verified(stream: AsyncIterable<Recorded>): AsyncGenerator<Entry> {
+  let previous: string | null = null;
   for await (const recorded of stream) {
-    const entry = decode<Event>(recorded);
-    const { leaf, position, revision } = recorded;
-    const place = `${recorded.stream} #${revision}`;
-    if (leafOf(recorded.json) !== leaf) throw new IntegrityFault(`${place} is not what was sealed`, position);
-    if (entry.meta.previous !== previous)
-      throw new IntegrityFault(`${place} is not chained to the event before it`, position);
-    previous = leaf;
+    const entry: Entry = verify(recorded, previous);
+    previous = entry.leaf;
     yield entry;
   }
 }
@@ -123,7 +128,7 @@ export function codec(versions: Readonly<Record<StoredType, number>>, upcasters:
         throw new IntegrityFault(`${stream} #${revision} is a ${name}, which this version does not know`, position);
       // The codec is the one place where stored JSON becomes a typed event: the leaf hash vouches for what seal wrote.
       const event = { type, data: upcast(type, name, data) } as Event;
-      return { stream, revision, position, leaf, size: recorded.json.length, id, meta, event };
+      return { stream, revision, position, leaf, id, meta, event };
     },
   };
 }

@@ -64,7 +64,6 @@ const entries = (events: readonly RenjaEvent[]): Entry[] =>
     revision: i + 1,
     position: i + 1,
     leaf: '',
-    size: 0,
     id: String(i),
     event,
     meta: {

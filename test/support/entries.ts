@@ -23,7 +23,6 @@ export const entries = (events: readonly RenjaEvent[], special: (event: RenjaEve
     revision: i + 1,
     position: i + 11,
     leaf: String(i + 1).padStart(64, '0'),
-    size: 0,
     id: `id-${i + 1}`,
     meta: {
       actor: { id: 'budi', name: 'Budi', role: 'finance' },
