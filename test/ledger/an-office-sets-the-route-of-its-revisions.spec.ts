@@ -1,7 +1,7 @@
 import type { NewChange, RenjaCommand, Routes } from '../../src/ledger/commands.js';
 import { decide } from '../../src/ledger/decide.js';
 import { type Office, type OfficeCommand, type OfficeEvent, officeDecider } from '../../src/ledger/office.js';
-import { Rejection } from '../../src/ledger/rejection.js';
+import { explain, Rejection } from '../../src/ledger/rejection.js';
 import { type Crossed, routeKey } from '../../src/ledger/route.js';
 import type { Actor, Kind, Step } from '../../src/ledger/terms.js';
 import {
@@ -12,6 +12,8 @@ import {
   approve,
   DOCUMENT,
   endorse,
+  funds,
+  fundsOf,
   moveTo,
   newLine,
   newRow,
@@ -44,7 +46,11 @@ const codesOf = (work: () => unknown): string[] => {
   try {
     work();
   } catch (error) {
-    if (error instanceof Rejection) return error.faults.map(({ code, pointer }) => `${code} ${pointer}`);
+    if (error instanceof Rejection)
+      return error.faults.map((one) => {
+        expect(explain(one, 'en')).not.toContain('?');
+        return `${one.code} ${one.pointer}`;
+      });
     throw error;
   }
   return [];
@@ -173,6 +179,12 @@ describe('A proposal takes the route of', () => {
   it('funds of one row as of money that stays below its kegiatan', () => {
     const among: NewChange[] = [pagu('L0006', '-1.00', { dana: 'PAD' }), pagu('L0006', '1.00', { dana: 'DAU' })];
     expect(routeOf(propose(among, { kind: 'pergeseran' }), { history: PLAN })).toEqual(['pa']);
+  });
+
+  it('funds that are rewritten, beside targets that change', () => {
+    const rewritten = funds('L0006', fundsOf(['PAD', '20000000.00'], ['DAU', '40000000.00']));
+    const changes = [target('L0005', 'I1', '3', 'Dokumen'), rewritten];
+    expect(routeOf(propose(changes, { kind: 'pergeseran' }), { history: PLAN })).toEqual(['pa']);
   });
 
   it('a reversal, like any other', () => {

@@ -127,7 +127,13 @@ describe('ceilings', () => {
     const ended = following(
       PLAN,
       setPlafon(before),
-      propose([pagu('L0005', '-100000000.00'), ...set.map((to) => plafonTo(ofLine('L0005'), to)), endRow('L0005')]),
+      // Another ceiling of the same revision is none of the row's.
+      propose([
+        pagu('L0005', '-100000000.00'),
+        plafonTo(ALL, '900000000.00'),
+        ...set.map((to) => plafonTo(ofLine('L0005'), to)),
+        endRow('L0005'),
+      ]),
       approve(),
       reverse(),
       approve('R002'),

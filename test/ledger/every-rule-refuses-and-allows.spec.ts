@@ -1619,6 +1619,7 @@ const SPECS: Record<Decided, Specs> = {
         name: 'one sen above that of a fund',
         given: following(PLAN, setPlafon([[ofDana('PAD'), '40000000.00']])),
         when: propose([pagu('L0006', '0.01', { dana: 'PAD' })]),
+        says: 'The total of PAD comes to 40.000.000,01, above its ceiling of 40.000.000. Reduce it, or raise the ceiling by its document.',
       },
       {
         name: 'one sen above that of the only fund of a row, which is not itemised',
@@ -2026,6 +2027,19 @@ const SPECS: Record<Decided, Specs> = {
         says: 'By the dates of the documents, the pagu of L0005 comes to (0,01) on 2022-07-01: another document takes effect only later.',
       },
       {
+        name: 'the first of several days below zero',
+        given: following(
+          PLAN,
+          propose([pagu('L0005', '-10.00')], { effectiveOn: '2022-08-01' }),
+          approve(),
+          propose([pagu('L0005', '50000000.00')], { effectiveOn: '2022-09-01' }),
+          approve('R002'),
+        ),
+        when: propose([pagu('L0005', '-100000001.00')], { effectiveOn: '2022-07-01', lateReason: 'Terlambat' }),
+        refuse: ['effective-pagu-below-zero'],
+        says: 'By the dates of the documents, the pagu of L0005 comes to (1) on 2022-07-01: another document takes effect only later.',
+      },
+      {
         name: 'one that leaves too little for another in between',
         given: following(
           PLAN,
@@ -2050,6 +2064,17 @@ const SPECS: Record<Decided, Specs> = {
         name: 'the same document where the office does not refuse it',
         given: following(PLAN, propose([pagu('L0005', '50000000.00')], { effectiveOn: '2022-09-01' }), approve()),
         when: propose([pagu('L0005', '-100000000.01')], { effectiveOn: '2022-07-01', lateReason: 'Terlambat' }),
+      },
+      {
+        name: 'one beside a proposal that nobody has approved',
+        given: following(
+          PLAN,
+          propose([pagu('L0005', '50000000.00')], { effectiveOn: '2022-09-01' }),
+          approve(),
+          propose([pagu('L0005', '-60000000.00')], { effectiveOn: '2022-08-01', lateReason: 'Terlambat' }),
+        ),
+        when: propose([pagu('L0005', '-100000000.00')], { effectiveOn: '2022-07-01', lateReason: 'Terlambat' }),
+        refuse: ['effective-pagu-below-zero'],
       },
       {
         name: 'a document on the same day as the one that it takes from',
@@ -2094,6 +2119,12 @@ const SPECS: Record<Decided, Specs> = {
         name: 'another after a rejected one',
         given: REJECTED,
         when: propose([smallest]),
+        refuse: ['p-apbd-again'],
+      },
+      {
+        name: 'another kind after the P-APBD',
+        given: APPROVED,
+        when: propose([smallest], { kind: 'koreksi', stage: null }),
         refuse: ['p-apbd-again'],
       },
       {
