@@ -1,5 +1,6 @@
 import {
   ALL,
+  APPROVER,
   approve,
   close,
   DOCUMENT,
@@ -47,6 +48,12 @@ describe('ceilings', () => {
           data: { scope: ofDana('DAK'), before: null, after: '5.00', document: DOCUMENT, reason: 'Sesuai PPAS' },
         },
       ]);
+  });
+
+  it('may be set by an approver, too', () => {
+    given(SET)
+      .when(setPlafon([[ALL, '300000000.00']]), APPROVER)
+      .thenAccepted();
   });
 
   it('may be set in a draft, before there is any row', () => {

@@ -1,6 +1,7 @@
 import { rewrittenFunds } from '../../src/ledger/dana.js';
 import { isDay } from '../../src/ledger/terms.js';
-import { fundsOf } from '../support/ledger-plan.js';
+import { correct, fundsOf, keuangan, PLAN, report } from '../support/ledger-plan.js';
+import { following, given } from '../support/ledger-spec.js';
 
 describe('A day', () => {
   it.each(['2022-01-01', '2024-02-29', '1999-12-31'])('is %s', (text) => {
@@ -46,5 +47,29 @@ describe('Funds that are rewritten', () => {
   it('are as written where the old ones were not itemised', () => {
     const after = fundsOf(['PAD', '7.00']);
     expect(rewrittenFunds(fundsOf(['PAD', '9.00']), fundsOf(['PAD', null]), after)).toEqual(after);
+  });
+});
+
+describe('A correction of keuangan by fund', () => {
+  const reported = following(PLAN, report({ ...keuangan('10.00', '2022-TW2', 'L0006'), dana: 'PAD' }));
+
+  it('names its fund, and what was reported of it', () => {
+    given(reported)
+      .when(correct([{ lineId: 'L0006', period: '2022-TW2', dana: 'PAD', keuangan: { to: '12.00' } }]))
+      .then([
+        {
+          type: 'RealisasiCorrected',
+          data: {
+            ...{ lineId: 'L0006', period: '2022-TW2', dana: 'PAD', keuangan: { before: '10.00', after: '12.00' } },
+            ...{ reason: 'Salah ketik', document: null, reportedOn: '2022-08-01' },
+          },
+        },
+      ]);
+  });
+
+  it('is none of the row as a whole', () => {
+    given(reported)
+      .when(correct([{ lineId: 'L0006', period: '2022-TW2', keuangan: { to: '12.00' } }]))
+      .then('realisasi-not-reported');
   });
 });

@@ -2071,7 +2071,7 @@ const SPECS: Record<Decided, Specs> = {
           PLAN,
           propose([pagu('L0005', '50000000.00')], { effectiveOn: '2022-09-01' }),
           approve(),
-          propose([pagu('L0005', '-60000000.00')], { effectiveOn: '2022-08-01', lateReason: 'Terlambat' }),
+          propose([pagu('L0005', '60000000.00')], { effectiveOn: '2022-08-01', lateReason: 'Terlambat' }),
         ),
         when: propose([pagu('L0005', '-100000000.00')], { effectiveOn: '2022-07-01', lateReason: 'Terlambat' }),
         refuse: ['effective-pagu-below-zero'],
