@@ -75,8 +75,10 @@ async function load<State, Given extends { readonly command: unknown }, Event ex
       loaded.last = { revision, position, leaf, meta };
       one.bytes += recorded.json.length * BYTES_PER_CHARACTER;
       const done = loaded.commands.get(meta.commandId);
-      if (done) Object.assign(done, { revision, position });
-      else loaded.commands.set(meta.commandId, { hash: meta.commandHash, first: revision, revision, position });
+      if (done) {
+        done.revision = revision;
+        done.position = position;
+      } else loaded.commands.set(meta.commandId, { hash: meta.commandHash, first: revision, revision, position });
     }
   } catch (error) {
     // A fold that was interrupted is of no use to anyone.
