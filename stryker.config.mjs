@@ -8,6 +8,8 @@ export default {
     '!src/ledger/rule-table.ts',
   ],
   coverageAnalysis: 'perTest',
+  // What runs once as a file is loaded, constants and patterns, would ask for every spec anew, and for hours.
+  ignoreStatic: true,
   concurrency: 2,
   // Beside what the specs took without any mutant: more than that is an endless loop.
   timeoutMS: 20_000,
