@@ -2,8 +2,7 @@ import { rewrittenFunds, withFund } from '../src/ledger/dana.js';
 import type { EventOf } from '../src/ledger/events.js';
 import { described } from '../src/ledger/evolve.js';
 import { LEVELS, type Level, lowestLevel } from '../src/ledger/kode.js';
-import { keyOf } from '../src/ledger/plafon.js';
-import { type Plafon } from '../src/ledger/renja.js';
+import { type Plafon, setCeiling } from '../src/ledger/plafon.js';
 import { add, negate, type Rupiah, subtract, ZERO } from '../src/ledger/rupiah.js';
 import type { Target } from '../src/ledger/target.js';
 import type { Indikator, Kind, Stage, SumberDana } from '../src/ledger/terms.js';
@@ -224,8 +223,7 @@ export const renjaSheet: Fold<RenjaSheet> = {
         return sheet;
       case 'PlafonSet': {
         const { scope, after } = data;
-        if (after === null) sheet.plafon.delete(keyOf(scope));
-        else sheet.plafon.set(keyOf(scope), { scope, amount: after });
+        setCeiling(sheet.plafon, scope, after);
         return sheet;
       }
       case 'NoteSet':

@@ -66,13 +66,13 @@ type Making = (store: EventStore, renja: Renja) => RenjaCommand | Promise<RenjaC
 export function tryOn(
   context: Context,
   renjaId: string,
-  options: WriteOptions,
+  actor: Actor,
   renja: Renja,
   command: RenjaCommand,
   routes: Routes = new Map(),
 ): void {
   const { refuse } = context.settings;
-  const events = decide({ command, actor: actorOf(context, options.actor), mode: 'live', routes, refuse }, renja);
+  const events = decide({ command, actor, mode: 'live', routes, refuse }, renja);
   warn(context, renja, events);
   tell(context, renjaId, events, null);
 }
@@ -91,7 +91,7 @@ export async function give(
     const expectedRevision = expectedIn(options.expect);
     mustBeAt(expectedRevision, streamOf(renjaId), renja);
     const command = await make(store, renja);
-    if (options.dryRun) return tryOn(context, renjaId, options, renja, command, await routesOf(store, renja));
+    if (options.dryRun) return tryOn(context, renjaId, actor, renja, command, await routesOf(store, renja));
     const request = {
       ...{ command, actor, mode: 'live' as const, refuse: context.settings.refuse },
       renjaId,

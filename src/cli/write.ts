@@ -23,7 +23,7 @@ import type { RenjaCommand } from '../ledger/commands.js';
 import { newRenja } from '../ledger/renja.js';
 import { type Document, STEPS } from '../ledger/terms.js';
 import { type Context, UsageError } from './context.js';
-import { give, namesIn, tryOn, type WriteOptions } from './give.js';
+import { actorOf, give, namesIn, tryOn, type WriteOptions } from './give.js';
 
 /** `renja open`: a Renja without rows yet; it makes the ledger where there is none. With `--from`, next year's from this. */
 export async function open(
@@ -34,7 +34,7 @@ export async function open(
 ): Promise<void> {
   if (!isRenjaId(renjaId))
     throw new UsageError({
-      id: `id Renja ${renjaId}: harus ${constraintText('isRenjaId', 'id', '').replace(/^harus /, '')}`,
+      id: `id Renja ${renjaId}: ${constraintText('isRenjaId', 'id', '')}`,
       en: `Renja id ${renjaId}: ${constraintText('isRenjaId', 'en', '')}`,
     });
   const input = validInput(OpenRenjaInput, await readPlain(file));
@@ -44,7 +44,7 @@ export async function open(
   }
   // A trial makes no ledger; where there is none, there is no Renja yet either.
   if (options.dryRun && !context.hasLedger())
-    return tryOn(context, renjaId, options, newRenja(), input.toCommand(renjaId));
+    return tryOn(context, renjaId, actorOf(context, options.actor), newRenja(), input.toCommand(renjaId));
   await give(context, renjaId, options, () => input.toCommand(renjaId), { create: true });
 }
 

@@ -9,7 +9,7 @@ import type { NewLine, RenjaCommand } from '../ledger/commands.js';
 import { ZERO } from '../ledger/rupiah.js';
 import { parseTarget, type Target } from '../ledger/target.js';
 import { type Actor, type NewIndikator, ofIndikator } from '../ledger/terms.js';
-import { chunked, type Step } from './step.js';
+import { addLinesSteps, type Step } from './step.js';
 
 /** Indicators that have not ended, each with the target that is stated for it. */
 const carried = (indikator: readonly SheetIndikator[], next: (n: number) => Target | null): NewIndikator[] =>
@@ -93,22 +93,9 @@ export function nextYearSteps(
     ...(line.notPrinted ? { notPrinted: true } : {}),
     asal: [{ renjaId: from, lineId: line.lineId }],
   });
-  const addLines = chunked(rows.map(newLine)).map(
-    (chunk, n): Step => ({
-      name: `lines ${n + 1}`,
-      actor,
-      lineOf,
-      command: (ids) => ({
-        type: 'AddLines',
-        data: {
-          lines: chunk.items.map((line, i) => {
-            const parent = placeOf.get(rows[chunk.from + i]?.parent ?? '');
-            // A parent of an earlier command has its id already.
-            return parent === undefined || parent >= chunk.from ? line : { ...line, parent: ids.line(parent) };
-          }),
-        },
-      }),
-    }),
-  );
+  const addLines = addLinesSteps(rows.map(newLine), (row) => placeOf.get(rows[row]?.parent ?? '') ?? null, {
+    actor,
+    lineOf,
+  });
   return [open, ...(objectives.length > 0 ? [addObjectives] : []), ...addLines];
 }

@@ -4,7 +4,7 @@ import { ofIndikator, type Sumber } from '../ledger/terms.js';
 import type { DocumentRow, OfficeDocument } from './office-document.js';
 import type { TableName } from './office-text.js';
 import type { RawRow } from './rows.js';
-import { chunked, fundsBefore, indexIn, lineOfRow, NO_TARGET, type Step, written } from './step.js';
+import { addLinesSteps, fundsBefore, indexIn, lineOfRow, NO_TARGET, type Step, written } from './step.js';
 
 const sumberOf = ({ manifest }: OfficeDocument, table: TableName, raw: readonly RawRow[]): Sumber[] =>
   raw.map(({ line, sel }) => ({ documentId: manifest.source, tabel: table, baris: line, sel }));
@@ -118,22 +118,10 @@ export function planSteps(document: OfficeDocument): Step[] {
     }),
   };
 
-  const addLines = chunked(rows.map((row, i) => newLine(document, row, i))).map(
-    ({ from, items }, chunk): Step => ({
-      name: `lines ${chunk + 1}`,
-      actor,
-      lineOf: (pointer) => lineOfRow(document, rows[from + indexIn(pointer)]),
-      command: (ids) => ({
-        type: 'AddLines',
-        data: {
-          lines: items.map((line, i) => {
-            const parent = rows[from + i]?.parent ?? null;
-            // A parent of an earlier command has its id already.
-            return parent === null || parent >= from ? line : { ...line, parent: ids.line(parent) };
-          }),
-        },
-      }),
-    }),
+  const addLines = addLinesSteps(
+    rows.map((row, i) => newLine(document, row, i)),
+    (row) => rows[row]?.parent ?? null,
+    { actor, lineOf: (row) => lineOfRow(document, rows[row]) },
   );
 
   const adopt: Step = {

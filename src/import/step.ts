@@ -1,4 +1,4 @@
-import type { RenjaCommand } from '../ledger/commands.js';
+import type { NewLine, RenjaCommand } from '../ledger/commands.js';
 import { itemisedSum } from '../ledger/dana.js';
 import type { RenjaEvent } from '../ledger/events.js';
 import { isZero, type Rupiah } from '../ledger/rupiah.js';
@@ -62,6 +62,30 @@ export function chunked<Item>(items: readonly Item[]): { from: number; items: It
   });
   return chunks;
 }
+
+/**
+ * Adds rows in as many commands as they need. `parentOf` gives the place of the row above in the same list, if any: within
+ * a command a row names it by its `ref`, and one of an earlier command has its id already.
+ */
+export const addLinesSteps = (
+  lines: readonly NewLine[],
+  parentOf: (row: number) => number | null,
+  { actor, lineOf }: { readonly actor: Actor; lineOf(row: number): ReturnType<Step['lineOf']> },
+): Step[] =>
+  chunked(lines).map(({ from, items }, chunk) => ({
+    name: `lines ${chunk + 1}`,
+    actor,
+    lineOf: (pointer) => lineOf(from + indexIn(pointer)),
+    command: (ids) => ({
+      type: 'AddLines',
+      data: {
+        lines: items.map((line, i) => {
+          const parent = parentOf(from + i);
+          return parent === null || parent >= from ? line : { ...line, parent: ids.line(parent) };
+        }),
+      },
+    }),
+  }));
 
 /** Blank cells say nothing. */
 export const written = (columns: Record<string, string>): Record<string, string> =>

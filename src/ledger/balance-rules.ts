@@ -1,6 +1,6 @@
-import { subjectOf } from './changes.js';
+import { endingIn, subjectOf, withNewRows } from './changes.js';
 import { itemisedAmount, withFund } from './dana.js';
-import type { Funded } from './plafon.js';
+import { type Funded, totalsByScope } from './plafon.js';
 import { realisedKeuangan, realisedOf, WHOLE } from './realisasi.js';
 import { type Fault, fault } from './rejection.js';
 import type { Line, Renja } from './renja.js';
@@ -112,11 +112,19 @@ export function rowsAfter(renja: Renja, changes: readonly Change[]): Funded[] {
   });
 }
 
+type Totals = ReadonlyMap<string, Rupiah>;
+
+/** The totals of every scope before a revision and after it. */
+export function totalsAround(renja: Renja, changes: readonly Change[]): readonly [was: Totals, is: Totals] {
+  const withNew = withNewRows(renja, changes);
+  return [totalsByScope(withNew.lines.values()), totalsByScope(rowsAfter(withNew, changes))];
+}
+
 /** A row ends only at pagu zero, with nothing spent and nothing left below it. */
 function endedMustBeEmpty(renja: Renja, changes: readonly Change[], { line, pagu, at }: After): readonly Fault[] {
   const { lineId } = line;
   const moved = movedIn(changes);
-  const ending = new Set(changes.flatMap((change) => (change.field === 'endLine' ? [change.lineId] : [])));
+  const ending = endingIn(changes);
   const child = [...renja.lines.values()].find(
     (one) => !one.ended && !ending.has(one.lineId) && (moved.get(one.lineId) ?? one.parent) === lineId,
   );

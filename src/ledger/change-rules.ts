@@ -1,4 +1,4 @@
-import { isRewriting, newLinesOf, presentValue, printValue, subjectOf } from './changes.js';
+import { endingIn, isRewriting, newLinesOf, presentValue, printValue, subjectOf } from './changes.js';
 import type { NewChange, Transfer } from './commands.js';
 import { itemisedAmount } from './dana.js';
 import { sameValue } from './decider.js';
@@ -37,7 +37,7 @@ const danaMustBeItemised = (line: Line, dana: string | undefined, at: string): r
 
 /** Refs are given once; a parent is a row that stays, or a new row named earlier. */
 export function newRowsMustHaveTheirPlace(renja: Renja, changes: readonly Change[]): readonly Fault[] {
-  const ending = new Set(changes.flatMap((change) => (change.field === 'endLine' ? [change.lineId] : [])));
+  const ending = endingIn(changes);
   const refs = new Map(newLinesOf(changes).map(({ ref, row }) => [ref, row.level]));
   const earlier = new Set<string>();
   const parentFaults = (level: Line['level'], parent: string | null, known: boolean, at: string): readonly Fault[] => {

@@ -1,6 +1,6 @@
 import type { NewChange } from './commands.js';
 import { printFunds } from './dana.js';
-import { keyOf, printScope } from './plafon.js';
+import { ceilingOf, printScope } from './plafon.js';
 import { indikatorOf, type Line, type Renja, targetOf } from './renja.js';
 import { isRupiah, negate, printRupiah, ZERO } from './rupiah.js';
 import { printTarget, type Target } from './target.js';
@@ -28,7 +28,7 @@ export function presentValue(renja: Renja, asked: Place): Value | undefined {
     const indikator = indikatorOf(renja, asked.of)?.get(asked.indikatorId);
     return indikator && (asked.field === 'teks' ? indikator.teks : targetOf(indikator));
   }
-  if (asked.field === 'plafon') return renja.plafon.get(keyOf(asked.scope))?.amount ?? null;
+  if (asked.field === 'plafon') return ceilingOf(renja.plafon, asked.scope);
   const line = renja.lines.get(asked.lineId);
   return line?.[asked.field === 'kode' ? 'kodeWritten' : asked.field];
 }
@@ -95,6 +95,10 @@ export function asSeen(renja: Renja, asked: readonly NewChange[]): Change[] {
     }
   });
 }
+
+/** The rows that a revision ends. */
+export const endingIn = (changes: readonly Change[]): ReadonlySet<string> =>
+  new Set(changes.flatMap((change) => (change.field === 'endLine' ? [change.lineId] : [])));
 
 type NewLine = Extract<Change, { field: 'newLine' }>;
 

@@ -1,7 +1,7 @@
 import type { DataOf, NewLine, NewObjective, Who } from './commands.js';
 import type { RenjaEvent } from './events.js';
 import type { Level } from './kode.js';
-import { keyOf } from './plafon.js';
+import { ceilingOf } from './plafon.js';
 import * as plafonRule from './plafon-rules.js';
 import { numbered } from './postings.js';
 import { type Fault, fault, refuse } from './rejection.js';
@@ -121,7 +121,7 @@ export function setPlafon(data: DataOf<'SetPlafon'>, renja: Renja, who: Who): Re
   const changes = asked.map(({ scope, amount }) => ({
     field: 'plafon' as const,
     scope,
-    from: renja.plafon.get(keyOf(scope))?.amount ?? null,
+    from: ceilingOf(renja.plafon, scope),
     to: amount,
   }));
   refuse([

@@ -2,7 +2,7 @@ import { printFunds, sameFunds, withFund } from './dana.js';
 import { type Json, sameValue } from './decider.js';
 import type { EventOf, RenjaEvent } from './events.js';
 import { canonicalKode, lowestLevel } from './kode.js';
-import { keyOf } from './plafon.js';
+import { ceilingOf, keyOf, setCeiling } from './plafon.js';
 import { figuresOf, WHOLE } from './realisasi.js';
 import { indikatorOf, type Line, type Objective, type Renja } from './renja.js';
 import { add, negate, type Rupiah, ZERO } from './rupiah.js';
@@ -175,9 +175,8 @@ export function evolve(renja: Renja, event: RenjaEvent): Renja {
       return renja;
     case 'PlafonSet': {
       const { scope, before, after } = data;
-      mustFollow(`plafon ${keyOf(scope)} before`, before, renja.plafon.get(keyOf(scope))?.amount ?? null);
-      if (after === null) renja.plafon.delete(keyOf(scope));
-      else renja.plafon.set(keyOf(scope), { scope, amount: after });
+      mustFollow(`plafon ${keyOf(scope)} before`, before, ceilingOf(renja.plafon, scope));
+      setCeiling(renja.plafon, scope, after);
       return renja;
     }
     case 'PaguIncreased':

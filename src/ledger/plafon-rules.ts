@@ -1,6 +1,6 @@
-import { type Funded, keyOf, printScope, totalsByScope } from './plafon.js';
+import { type Funded, keyOf, type Plafon, printScope, setCeiling, totalsByScope } from './plafon.js';
 import { type Fault, fault } from './rejection.js';
-import type { Plafon, Renja } from './renja.js';
+import type { Renja } from './renja.js';
 import { amountMustNotBeNegative, lineMustExist, none, when } from './rules.js';
 import { compare, isNegative, isRupiah, ZERO } from './rupiah.js';
 import type { Change, Kind, PlafonScope } from './terms.js';
@@ -50,11 +50,7 @@ export const onlySomeKindsBringPlafon = (kind: Kind, changes: readonly Change[])
 /** The ceilings with those of a revision in their place. */
 export function plafonAfter(renja: Renja, changes: readonly Change[]): ReadonlyMap<string, Plafon> {
   const plafon = new Map(renja.plafon);
-  for (const change of changes) {
-    if (change.field !== 'plafon') continue;
-    if (change.to === null) plafon.delete(keyOf(change.scope));
-    else plafon.set(keyOf(change.scope), { scope: change.scope, amount: change.to });
-  }
+  for (const change of changes) if (change.field === 'plafon') setCeiling(plafon, change.scope, change.to);
   return plafon;
 }
 

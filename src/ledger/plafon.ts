@@ -29,6 +29,21 @@ export const keyOf = (scope: PlafonScope): string => {
 export const printScope = (scope: PlafonScope): string =>
   scope.of === 'renja' ? 'Renja' : scope.of === 'line' ? scope.lineId : scope.dana;
 
+/** A ceiling, and what it bounds. */
+export type Plafon = { readonly scope: PlafonScope; readonly amount: Rupiah };
+/** By the name of what they bound. */
+type Ceilings = ReadonlyMap<string, Plafon>;
+
+/** The ceiling of a scope; null where there is none. */
+export const ceilingOf = (plafon: Ceilings, scope: PlafonScope): Rupiah | null =>
+  plafon.get(keyOf(scope))?.amount ?? null;
+
+/** Sets a ceiling in the given ones, or lifts it where the amount is null. */
+export function setCeiling(plafon: Map<string, Plafon>, scope: PlafonScope, amount: Rupiah | null): void {
+  if (amount === null) plafon.delete(keyOf(scope));
+  else plafon.set(keyOf(scope), { scope, amount });
+}
+
 /** What a sub kegiatan has of each fund: what is itemised, and all of its pagu where it names a single fund. */
 function byFund({ pagu, sumberDana }: Funded): (readonly [string, Rupiah])[] {
   const [only] = sumberDana;
@@ -44,8 +59,9 @@ export function totalsByScope(rows: Iterable<Funded>): ReadonlyMap<string, Rupia
   const put = (scope: PlafonScope, amount: Rupiah): void => {
     // What cannot be read is refused by a rule of its own, and adds to nothing.
     if (!isRupiah(amount)) return;
-    const key = keyOf(scope);
-    parts.set(key, [...(parts.get(key) ?? []), amount]);
+    const beside = parts.get(keyOf(scope));
+    if (beside) beside.push(amount);
+    else parts.set(keyOf(scope), [amount]);
   };
   for (const row of all) {
     if (row.ended || row.pagu === null) continue;

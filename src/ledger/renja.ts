@@ -1,4 +1,5 @@
 import { type Level } from './kode.js';
+import type { Plafon } from './plafon.js';
 import { type Rupiah } from './rupiah.js';
 import { type Target } from './target.js';
 import type {
@@ -8,7 +9,6 @@ import type {
   Indikator,
   Kind,
   Period,
-  PlafonScope,
   PrakiraanMaju,
   Stage,
   Step,
@@ -65,9 +65,6 @@ export type Revision = {
   /** The ids that its approval gave to the rows and indicators that it added, in their order. */
   readonly added: { readonly lines: string[]; readonly indikator: string[] };
 };
-
-/** A ceiling, and what it bounds. */
-export type Plafon = { readonly scope: PlafonScope; readonly amount: Rupiah };
 
 /** One Renja as the rules see it. */
 export type Renja = {

@@ -1,7 +1,7 @@
-import { isRewriting, newLinesOf, renamed } from './changes.js';
+import { endingIn, isRewriting, newLinesOf, renamed } from './changes.js';
 import type { NewChange } from './commands.js';
 import { LEVELS } from './kode.js';
-import { keyOf } from './plafon.js';
+import { ceilingOf, keyOf } from './plafon.js';
 import type { Renja, Revision } from './renja.js';
 import { negate } from './rupiah.js';
 import type { Change } from './terms.js';
@@ -20,13 +20,13 @@ const refFor = (lineId: string): string => `pengganti-${lineId}`;
  */
 export function opposites(renja: Renja, revision: Revision): NewChange[] {
   const changes = posted(revision);
-  const ended = new Set(changes.flatMap((change) => (change.field === 'endLine' ? [change.lineId] : [])));
+  const ended = endingIn(changes);
   const replaced = (lineId: string): string => (ended.has(lineId) ? refFor(lineId) : lineId);
   /** The ceiling that an ended row had before the revision, for the row in its place. */
-  const ceilingOf = (lineId: string): NewChange[] => {
+  const ceilingFor = (lineId: string): NewChange[] => {
     const scope = { of: 'line' as const, lineId };
     const set = changes.find((change) => change.field === 'plafon' && keyOf(change.scope) === keyOf(scope));
-    const to = set?.field === 'plafon' ? set.from : (renja.plafon.get(keyOf(scope))?.amount ?? null);
+    const to = set?.field === 'plafon' ? set.from : ceilingOf(renja.plafon, scope);
     return to === null ? [] : [{ field: 'plafon', scope: { of: 'line', lineId: refFor(lineId) }, to }];
   };
   const indikatorIds = revision.added.indikator.values();
@@ -51,7 +51,7 @@ export function opposites(renja: Renja, revision: Revision): NewChange[] {
           ...{ sumberDana, prakiraanMaju, indikator },
           asal: [{ renjaId: renja.renjaId ?? '', lineId: line.lineId }],
         };
-        return [{ field: 'newLine', ref: refFor(line.lineId), row }, ...ceilingOf(line.lineId)];
+        return [{ field: 'newLine', ref: refFor(line.lineId), row }, ...ceilingFor(line.lineId)];
       }
       case 'newIndikator':
         return [{ field: 'endIndikator', of: change.of, indikatorId: indikatorIds.next().value ?? '' }];

@@ -1,8 +1,8 @@
-import { rowsAfter } from './balance-rules.js';
+import { totalsAround } from './balance-rules.js';
 import { withNewRows } from './changes.js';
 import type { Routes } from './commands.js';
 import { LEVELS, type Level } from './kode.js';
-import { keyOf, totalsByScope } from './plafon.js';
+import { keyOf } from './plafon.js';
 import type { Renja } from './renja.js';
 import { ZERO } from './rupiah.js';
 import type { Change, Kind, Step } from './terms.js';
@@ -17,11 +17,10 @@ export const routeKey = (kind: Kind, level: Crossed | null): string => `${kind} 
 
 /** The highest level at which a revision changes a row's total; null where it moves no money. */
 export function levelCrossed(renja: Renja, changes: readonly Change[]): Crossed | null {
-  const withNew = withNewRows(renja, changes);
-  const [was, is] = [totalsByScope(withNew.lines.values()), totalsByScope(rowsAfter(withNew, changes))];
+  const [was, is] = totalsAround(renja, changes);
   const differs = (key: string): boolean => (was.get(key) ?? ZERO) !== (is.get(key) ?? ZERO);
   if (differs('renja')) return 'renja';
-  const lines = [...withNew.lines.values()];
+  const lines = [...withNewRows(renja, changes).lines.values()];
   const highest = LEVELS.find((level) =>
     lines.some((line) => line.level === level && differs(keyOf({ of: 'line', lineId: line.lineId }))),
   );

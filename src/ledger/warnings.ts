@@ -1,7 +1,5 @@
-import { rowsAfter } from './balance-rules.js';
-import { withNewRows } from './changes.js';
+import { totalsAround } from './balance-rules.js';
 import type { RenjaEvent } from './events.js';
-import { totalsByScope } from './plafon.js';
 import { type Fault, fault } from './rejection.js';
 import type { Renja, Revision } from './renja.js';
 import { posted as postedChanges } from './reversal.js';
@@ -13,8 +11,7 @@ type Looked = Pick<Revision, 'revisionId' | 'kind' | 'stage' | 'effectiveOn' | '
 /** A pergeseran that moves money from one fund to another: of DAK, DBHCHT and the like each often has to stay. */
 function fundsMoved(renja: Renja, { kind, changes }: Looked): Fault[] {
   if (kind !== 'pergeseran') return [];
-  const withNew = withNewRows(renja, changes);
-  const [was, is] = [totalsByScope(withNew.lines.values()), totalsByScope(rowsAfter(withNew, changes))];
+  const [was, is] = totalsAround(renja, changes);
   const funds = [...new Set([...was.keys(), ...is.keys()])].filter((key) => key.startsWith('dana '));
   return funds.flatMap((key) => {
     const net = subtract(is.get(key) ?? ZERO, was.get(key) ?? ZERO);

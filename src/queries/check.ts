@@ -12,7 +12,7 @@ import {
   StoreUnavailable,
 } from '../store/event-store.js';
 import { canonicalJson, leafOf } from '../store/seal.js';
-import { decode, envelopeOf } from '../store/stored-events.js';
+import { decode, type Entry, envelopeOf, type LedgerEvent } from '../store/stored-events.js';
 
 /** Something in the store that is not as it was sealed, or does not follow from what stands before it. */
 export type CheckFault = {
@@ -55,26 +55,20 @@ function checkEvent(recorded: Recorded, head: Head | undefined): { faults: Check
   return { faults, head: { leaf, revision, recordedAt } };
 }
 
-/** Replays one stream: every `before` and `after`, and that totals equal what the events added. */
-async function replay(store: EventStore, stream: string): Promise<CheckFault[]> {
-  let [renja, sheet] = [newRenja(), renjaSheet.initial()];
-  let posted: Rupiah = ZERO;
+/** Folds a stream from its first event on, then looks at the whole; tells where it cannot be folded. */
+async function replay<Event extends LedgerEvent>(
+  store: EventStore,
+  stream: string,
+  take: (entry: Entry<Event>) => void,
+  whole: () => CheckFault[] = () => [],
+): Promise<CheckFault[]> {
   let at: Pick<CheckFault, 'position' | 'revision'> = { position: null, revision: null };
   try {
     for await (const recorded of store.read(stream)) {
       at = { position: recorded.position, revision: recorded.revision };
-      const entry = decode(recorded);
-      renja = evolve(renja, entry.event);
-      sheet = foldAll(renjaSheet, [entry], sheet);
-      const { type, data } = entry.event;
-      if (type === 'LineAdded' && data.pagu !== null) posted = add(posted, data.pagu);
-      if (type === 'PaguIncreased') posted = add(posted, data.amount);
-      if (type === 'PaguDecreased') posted = subtract(posted, data.amount);
+      take(decode<Event>(recorded));
     }
-    const total = totals(sheet).get('')?.now ?? ZERO;
-    if (total === posted) return [];
-    const detail = `${total}, the events sum to ${posted}`;
-    return [{ position: null, stream, revision: null, rule: 'totals', detail }];
+    return whole();
   } catch (error) {
     // Sealed as it should be, an event may still hold what no fold can take: whatever that throws is its fault.
     if (error instanceof StoreUnavailable) throw error;
@@ -82,20 +76,32 @@ async function replay(store: EventStore, stream: string): Promise<CheckFault[]> 
   }
 }
 
+/** Replays a Renja: every `before` and `after`, and that totals equal what the events added. */
+function replayRenja(store: EventStore, stream: string): Promise<CheckFault[]> {
+  let [renja, sheet] = [newRenja(), renjaSheet.initial()];
+  let posted: Rupiah = ZERO;
+  const take = (entry: Entry): void => {
+    renja = evolve(renja, entry.event);
+    sheet = foldAll(renjaSheet, [entry], sheet);
+    const { type, data } = entry.event;
+    if (type === 'LineAdded' && data.pagu !== null) posted = add(posted, data.pagu);
+    if (type === 'PaguIncreased') posted = add(posted, data.amount);
+    if (type === 'PaguDecreased') posted = subtract(posted, data.amount);
+  };
+  return replay(store, stream, take, () => {
+    const total = totals(sheet).get('')?.now ?? ZERO;
+    if (total === posted) return [];
+    const detail = `${total}, the events sum to ${posted}`;
+    return [{ position: null, stream, revision: null, rule: 'totals', detail }];
+  });
+}
+
 /** Replays what a government decided: every `before`. */
-async function replayOffice(store: EventStore, stream: string): Promise<CheckFault[]> {
+function replayOffice(store: EventStore, stream: string): Promise<CheckFault[]> {
   let office = officeDecider.initial();
-  let at: Pick<CheckFault, 'position' | 'revision'> = { position: null, revision: null };
-  try {
-    for await (const recorded of store.read(stream)) {
-      at = { position: recorded.position, revision: recorded.revision };
-      office = officeDecider.evolve(office, decode<OfficeEvent>(recorded).event);
-    }
-    return [];
-  } catch (error) {
-    if (error instanceof StoreUnavailable) throw error;
-    return [{ ...at, stream, rule: 'history', detail: (error as Error).message }];
-  }
+  return replay<OfficeEvent>(store, stream, ({ event }) => {
+    office = officeDecider.evolve(office, event);
+  });
 }
 
 /** Where a file is damaged this badly, the rest of the list would say nothing new. */
@@ -166,7 +172,7 @@ export async function checkLedger(
   if (!suspect.has('-'))
     for (const stream of heads.keys()) {
       if (suspect.has(stream)) continue;
-      if (stream.startsWith('renja-')) faults.push(...(await replay(store, stream)));
+      if (stream.startsWith('renja-')) faults.push(...(await replayRenja(store, stream)));
       if (stream.startsWith('access-')) faults.push(...(await replayOffice(store, stream)));
     }
   return { events, streams: heads.size, faults };
