@@ -236,7 +236,8 @@ export const lineHistory: Fold<LineHistory> = {
 
 const MAKES_PAGU: ReadonlySet<EventType> = new Set(['LineAdded', 'PaguIncreased', 'PaguDecreased']);
 
-function standsUnder(history: LineHistory, lineId: string, ancestor: string): boolean {
+/** Whether a row is the other one, or stands below it. */
+export function standsUnder(history: LineHistory, lineId: string, ancestor: string): boolean {
   for (let id: string | null | undefined = lineId; id; id = history.parent.get(id)) if (id === ancestor) return true;
   return false;
 }
