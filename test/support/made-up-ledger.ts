@@ -119,9 +119,13 @@ export function madeUpStreams(seed: number, renja = 6): MadeStream[] {
 }
 
 /** Appends the streams in turns, a few events at a time. Returns the last position. */
-export async function fill(store: EventStore, streams: readonly MadeStream[], seed: number): Promise<number> {
+export async function fill(
+  store: EventStore,
+  streams: readonly MadeStream[],
+  seed: number,
+  writer = new LedgerWriter(store),
+): Promise<number> {
   const dice = new Dice(seed);
-  const writer = new LedgerWriter(store);
   const left = streams.map(({ stream, events }) => ({ stream, events: [...events] }));
   let position = 0;
   for (;;) {
