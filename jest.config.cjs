@@ -49,6 +49,7 @@ module.exports = {
     // Run on every driver of SQLite, and so on more than one Node.
     project('store', 'store'),
     project('import', 'import'),
+    project('access', 'access'),
     // These start the built program.
     project('cli', 'cli'),
   ],
