@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { renjaSheet } from '../../projections/renja-sheet.js';
 import { sumsOf } from '../../projections/revision-register.js';
-import { execute, mustBeAt, type Outcome, routesOf } from '../commands/execute.js';
+import { execute, mustBeAt, type Outcome, surroundings } from '../commands/execute.js';
 import { loadRenja, streamOf } from '../commands/load.js';
 import type { Names } from '../commands/renja.requests.js';
-import type { RenjaCommand, Routes } from '../ledger/commands.js';
+import type { Given, RenjaCommand } from '../ledger/commands.js';
 import { decide } from '../ledger/decide.js';
 import { type EventType, type RenjaEvent } from '../ledger/events.js';
 import { explain } from '../ledger/rejection.js';
@@ -69,10 +69,10 @@ export function tryOn(
   actor: Actor,
   renja: Renja,
   command: RenjaCommand,
-  routes: Routes = new Map(),
+  around: Pick<Given, 'held' | 'routes'> = {},
 ): void {
   const { refuse } = context.settings;
-  const events = decide({ command, actor, mode: 'live', routes, refuse }, renja);
+  const events = decide({ command, actor, mode: 'live', refuse, ...around }, renja);
   warn(context, renja, events);
   tell(context, renjaId, events, null);
 }
@@ -91,7 +91,8 @@ export async function give(
     const expectedRevision = expectedIn(options.expect);
     mustBeAt(expectedRevision, streamOf(renjaId), renja);
     const command = await make(store, renja);
-    if (options.dryRun) return tryOn(context, renjaId, actor, renja, command, await routesOf(store, renja));
+    if (options.dryRun)
+      return tryOn(context, renjaId, actor, renja, command, await surroundings(store, { command, actor }, renja));
     const request = {
       ...{ command, actor, mode: 'live' as const, refuse: context.settings.refuse },
       renjaId,

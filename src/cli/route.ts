@@ -31,10 +31,11 @@ export async function route(
     });
   if (file === undefined)
     return context.withStore(async (store) => showRoutes(context, pemda, await loadOffice(store, pemda)));
-  const command = validInput(SetRoutesInput, await readPlain(file)).toCommand();
+  const input = validInput(SetRoutesInput, await readPlain(file));
+  const command = input.toCommand();
   const actor = actorOf(context, options.actor);
   const expectedRevision = expectedIn(options.expect);
-  const routes = command.data.routes.length;
+  const routes = input.routes.length;
   const tell = (revision: number | null): void => {
     const written = revision !== null;
     if (context.format === 'json') context.out(JSON.stringify({ pemda, written, revision, routes }, null, 2));
@@ -55,7 +56,7 @@ export async function route(
   };
   const tryOn = (office: Office): void => {
     mustBeAt(expectedRevision, officeStreamOf(pemda), office);
-    officeDecider.decide({ command, actor }, office);
+    officeDecider.decide({ command, actor, pemda }, office);
     tell(null);
   };
   // A trial makes no ledger; where there is none, no route is set either.

@@ -1,15 +1,15 @@
-import type { Given, Mode, RenjaCommand, Routes } from '../ledger/commands.js';
-import { renjaDecider } from '../ledger/decide.js';
+import type { Given, Mode, RenjaCommand } from '../ledger/commands.js';
+import { agencyOf, renjaDecider } from '../ledger/decide.js';
 import type { Decider } from '../ledger/decider.js';
 import type { RenjaEvent } from '../ledger/events.js';
-import { type OfficeCommand, type OfficeEvent, officeDecider } from '../ledger/office.js';
+import { type OfficeCommand, type OfficeEvent, type OfficeGiven, officeDecider } from '../ledger/office.js';
 import { fault, Rejection } from '../ledger/rejection.js';
 import type { Renja } from '../ledger/renja.js';
 import type { Actor } from '../ledger/terms.js';
 import { type EventStore, LimitExceeded, type Receipt, type Sealed, WrongRevision } from '../store/event-store.js';
 import { commandHashOf, eventIdOf, seal } from '../store/seal.js';
 import { decode, type LedgerEvent, wireName } from '../store/stored-events.js';
-import { type Done, type Loaded, loadOffice, loadRenja, officeStreamOf, streamOf } from './load.js';
+import { type Done, type Loaded, loadOffice, loadRenja, officeStreamOf, rolesHeld, streamOf } from './load.js';
 
 /** A command that someone gives, and under which id: the same id again with the same contents changes nothing. */
 type Asked<Command> = {
@@ -127,17 +127,30 @@ async function carryOut<
       return { receipt, events, repeated: false };
     } catch (error) {
       if (error instanceof LimitExceeded) throw new Rejection([fault('too-large', '', { why: error.message })]);
-      if (!(error instanceof WrongRevision) || expectedRevision !== undefined || attempt === ATTEMPTS) throw error;
+      // Another decides on what is there now; where the caller said what they had seen, that tells them of the conflict.
+      if (!(error instanceof WrongRevision) || attempt === ATTEMPTS) throw error;
     }
   }
 }
 
-/** The routes that a Renja's government has set for revisions. @throws BrokenHistory, IntegrityFault */
-export const routesOf = async (store: EventStore, { pemda }: Renja): Promise<Routes> =>
-  pemda === null ? new Map() : (await loadOffice(store, pemda)).state.routes;
-
 /** Only a proposal takes a route. */
 const PROPOSES: ReadonlySet<RenjaCommand['type']> = new Set(['ProposeRevision', 'ReverseRevision']);
+
+/**
+ * What a decision on a Renja needs from beyond its own stream: the roles that the actor holds there, and the routes that
+ * the Renja's government has set.
+ * @throws BrokenHistory, IntegrityFault
+ */
+export async function surroundings(
+  store: EventStore,
+  { command, actor }: Pick<Given, 'command' | 'actor'>,
+  renja: Renja,
+): Promise<Pick<Given, 'held' | 'routes'>> {
+  const pemda = agencyOf(command, renja)?.pemda ?? null;
+  const held = await rolesHeld(store, actor.id, pemda);
+  if (pemda === null || !PROPOSES.has(command.type)) return { held };
+  return { held, routes: (await loadOffice(store, pemda)).state.routes };
+}
 
 /**
  * Carries out a command on a Renja.
@@ -146,19 +159,18 @@ const PROPOSES: ReadonlySet<RenjaCommand['type']> = new Set(['ProposeRevision', 
 export async function execute(store: EventStore, request: Request, now: () => Date): Promise<Outcome> {
   const { renjaId, ...asked } = request;
   const load = () => loadRenja(store, renjaId);
-  const routes = PROPOSES.has(asked.command.type) ? await routesOf(store, (await load()).state) : new Map();
-  return carryOut(store, { stream: streamOf(renjaId), decider: renjaDecider, load }, { ...asked, routes }, now);
+  const around = await surroundings(store, asked, (await load()).state);
+  return carryOut(store, { stream: streamOf(renjaId), decider: renjaDecider, load }, { ...asked, ...around }, now);
 }
 
 /** Carries out a command on what a government decides for all of its Renja. @throws what `execute` throws */
-export const executeForOffice = (
+export async function executeForOffice(
   store: EventStore,
-  { pemda, ...asked }: Asked<OfficeCommand> & { readonly pemda: string },
+  asked: Asked<OfficeCommand> & Pick<OfficeGiven, 'pemda'>,
   now: () => Date,
-): Promise<Outcome<OfficeEvent>> =>
-  carryOut(
-    store,
-    { stream: officeStreamOf(pemda), decider: officeDecider, load: () => loadOffice(store, pemda) },
-    asked,
-    now,
-  );
+): Promise<Outcome<OfficeEvent>> {
+  const { pemda, actor } = asked;
+  const held = await rolesHeld(store, actor.id, pemda);
+  const load = () => loadOffice(store, pemda);
+  return carryOut(store, { stream: officeStreamOf(pemda), decider: officeDecider, load }, { ...asked, held }, now);
+}

@@ -34,6 +34,7 @@ export const NestedList =
 /** What each constraint asks, in words; `{detail}` is what it found. Any other speaks with class-validator's own sentence. */
 const CONSTRAINTS: Record<string, Record<Language, string>> = {
   isString: { id: 'harus berupa teks', en: 'must be text' },
+  isBoolean: { id: 'harus true atau false', en: 'must be true or false' },
   isNotEmpty: { id: 'tidak boleh kosong', en: 'must not be empty' },
   arrayNotEmpty: { id: 'tidak boleh kosong', en: 'must not be empty' },
   isArray: { id: 'harus berupa daftar', en: 'must be a list' },

@@ -3,6 +3,7 @@ import type { Decider } from '../ledger/decider.js';
 import { BrokenHistory } from '../ledger/evolve.js';
 import { officeDecider } from '../ledger/office.js';
 import { type Renja } from '../ledger/renja.js';
+import type { Grant } from '../ledger/terms.js';
 import type { EventStore } from '../store/event-store.js';
 import { type Entry, type LedgerEvent, verify } from '../store/stored-events.js';
 
@@ -19,7 +20,7 @@ export type Loaded<State> = {
 
 /** The stream of a Renja, and that of what a government decides for all of its Renja. */
 export const streamOf = (renjaId: string): string => `renja-${renjaId}`;
-export const officeStreamOf = (pemda: string): string => `access-${pemda}`;
+export const officeStreamOf = (pemda: string | null): string => `access-${pemda ?? 'all'}`;
 
 /** What a kept state costs at most in memory per character of its stored events: `npm run bench` measures 0.6. */
 const BYTES_PER_CHARACTER = 1;
@@ -96,5 +97,21 @@ async function load<State, Given extends { readonly command: unknown }, Event ex
 export const loadRenja = (store: EventStore, renjaId: string): Promise<Loaded<Renja>> =>
   load(store, streamOf(renjaId), renjaDecider);
 
-/** What a government has decided. @throws BrokenHistory, IntegrityFault */
-export const loadOffice = (store: EventStore, pemda: string) => load(store, officeStreamOf(pemda), officeDecider);
+/** What a government has decided, or (null) what counts everywhere. @throws BrokenHistory, IntegrityFault */
+export const loadOffice = (store: EventStore, pemda: string | null) =>
+  load(store, officeStreamOf(pemda), officeDecider);
+
+/**
+ * The roles that an account holds everywhere and in a government; null while the ledger knows no role at all.
+ * @throws BrokenHistory, IntegrityFault
+ */
+export async function rolesHeld(
+  store: EventStore,
+  account: string,
+  pemda: string | null,
+): Promise<readonly Grant[] | null> {
+  const everywhere = (await loadOffice(store, null)).state.grants;
+  if (everywhere.size === 0) return null;
+  const own = everywhere.get(account) ?? [];
+  return pemda === null ? own : [...own, ...((await loadOffice(store, pemda)).state.grants.get(account) ?? [])];
+}

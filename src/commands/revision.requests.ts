@@ -1,4 +1,4 @@
-import { ArrayNotEmpty, IsArray, IsIn, IsNotEmpty, IsOptional, IsString } from 'class-validator';
+import { ArrayNotEmpty, IsArray, IsBoolean, IsIn, IsNotEmpty, IsOptional, IsString } from 'class-validator';
 import type { NewChange, RenjaCommand } from '../ledger/commands.js';
 import { KINDS, type Kind, STAGES, type Stage } from '../ledger/terms.js';
 import { ChangesInput, NewLineInput, PlafonInput } from './change.requests.js';
@@ -54,6 +54,8 @@ export class ProposeRevisionInput extends ChangesInput {
   @IsOptional() @IsString() @IsNotEmpty() revisionId?: string;
   @IsIn(KINDS) kind!: Kind;
   @IsOptional() @IsIn(STAGES) stage?: Stage;
+  /** A pergeseran to or from other agencies, which sums to zero only together with theirs. */
+  @IsOptional() @IsBoolean() acrossAgencies?: boolean;
   @IsString() @IsNotEmpty() judul!: string;
   @IsDay() effectiveOn!: string;
   @IsOptional() @IsString() lateReason?: string;
@@ -67,7 +69,8 @@ export class ProposeRevisionInput extends ChangesInput {
       return { field: 'plafon', scope, to };
     });
     const changes = [...this.toChanges(names), ...plafon];
-    return { type: 'ProposeRevision', data: { ...headOf(this), kind: this.kind, changes } };
+    const across = this.acrossAgencies ? { acrossAgencies: true as const } : {};
+    return { type: 'ProposeRevision', data: { ...headOf(this), ...across, kind: this.kind, changes } };
   }
 }
 

@@ -3,7 +3,7 @@ import { itemisedAmount, withFund } from './dana.js';
 import { type Funded, totalsByScope } from './plafon.js';
 import { realisedKeuangan, realisedOf, WHOLE } from './realisasi.js';
 import { type Fault, fault } from './rejection.js';
-import type { Line, Renja } from './renja.js';
+import type { Line, Renja, Revision } from './renja.js';
 import { amountMustBeRupiah, fundsMustSumToPagu, none, when } from './rules.js';
 import { add, compare, isNegative, isRupiah, isZero, type Rupiah, sum, ZERO } from './rupiah.js';
 import type { Change, SumberDana } from './terms.js';
@@ -12,9 +12,12 @@ import type { Change, SumberDana } from './terms.js';
 
 // 6. A pergeseran sums to zero.
 
-export const pergeseranMustSumToZero = (kind: string, changes: readonly Change[]): readonly Fault[] => {
+export const pergeseranMustSumToZero = (
+  { kind, acrossAgencies }: Pick<Revision, 'kind' | 'acrossAgencies'>,
+  changes: readonly Change[],
+): readonly Fault[] => {
   const net = sum(changes.flatMap((change) => (change.field === 'pagu' ? [change.delta] : [])));
-  return when(kind === 'pergeseran' && !isZero(net), 'pergeseran-not-zero', '/changes', { net });
+  return when(kind === 'pergeseran' && !acrossAgencies && !isZero(net), 'pergeseran-not-zero', '/changes', { net });
 };
 
 // 7. No pagu below zero or below what has been spent; a row ends only when it is empty; itemised funds sum to the pagu.

@@ -1,7 +1,7 @@
 import type { Fact } from './decider.js';
 import type { EventOf } from './events.js';
 import type { Warning } from './rule-table.js';
-import type { Actor, Change, Day, Kind, NewIndikator, PlafonScope, Stage, Step } from './terms.js';
+import type { Actor, Change, Day, Grant, Kind, NewIndikator, PlafonScope, Stage, Step } from './terms.js';
 
 type Opened = EventOf<'RenjaOpened'>['data'];
 type ObjectiveAdded = EventOf<'ObjectiveAdded'>['data'];
@@ -75,6 +75,8 @@ type ProposedBy = {
   readonly revisionId?: string;
   readonly kind: Kind;
   readonly stage: Stage | null;
+  /** A pergeseran to or from other agencies: it sums to zero over all Renja that cite its document. */
+  readonly acrossAgencies?: true;
   readonly judul: string;
   readonly document: CitedDocument;
   readonly reason: string;
@@ -146,6 +148,8 @@ export type Given = {
   readonly mode: Mode;
   /** What the office asks of a proposal; none where it has set no route. */
   readonly routes?: Routes;
+  /** The roles that the actor holds; null while nobody has been granted any. */
+  readonly held?: readonly Grant[] | null;
   /** The warnings that the office has refused. */
   readonly refuse?: readonly Warning[];
 };
@@ -153,4 +157,4 @@ export type Given = {
 export type Mode = 'live' | 'historical';
 
 export type DataOf<Type extends RenjaCommand['type']> = Extract<RenjaCommand, { type: Type }>['data'];
-export type Who = Pick<Given, 'actor' | 'mode' | 'routes' | 'refuse'>;
+export type Who = Omit<Given, 'command'>;

@@ -44,7 +44,14 @@ function amountsOf(change: Change): Rupiah[] {
 /** The rules that a revision's changes meet, when it is proposed and again when it is approved. */
 function changeFaults(
   renja: Renja,
-  { kind, effectiveOn, changes }: Pick<Revision, 'kind' | 'changes'> & { readonly effectiveOn: Day | null },
+  {
+    kind,
+    acrossAgencies,
+    effectiveOn,
+    changes,
+  }: Pick<Revision, 'kind' | 'acrossAgencies' | 'changes'> & {
+    readonly effectiveOn: Day | null;
+  },
 ): readonly Fault[] {
   const withNew = withNewRows(renja, changes);
   const each = changes.flatMap((change, i) => {
@@ -65,7 +72,7 @@ function changeFaults(
   if (!changes.flatMap(amountsOf).every(isRupiah)) return together;
   return [
     ...together,
-    ...balanceRule.pergeseranMustSumToZero(kind, changes),
+    ...balanceRule.pergeseranMustSumToZero({ kind, ...(acrossAgencies ? { acrossAgencies } : {}) }, changes),
     ...balanceRule.leftMustBeSound(withNew, changes),
     ...plafonRule.noTotalMustPassItsPlafon(
       plafonRule.plafonAfter(renja, changes),

@@ -14,14 +14,19 @@ import {
 import type { Decider } from './decider.js';
 import type { RenjaEvent } from './events.js';
 import { evolve } from './evolve.js';
+import { refuse } from './rejection.js';
 import { newRenja, type Renja } from './renja.js';
-import type { Day } from './terms.js';
+import { mustBeEntitled } from './rules.js';
+import type { Day, Scope } from './terms.js';
 
 /**
  * What follows from a command, or why it is refused. Pure: time, ids and actors arrive as data.
  * @throws Rejection with every broken rule, the first in precedence naming it.
  */
 export function decide({ command, ...who }: Given, renja: Renja): RenjaEvent[] {
+  // Who may not act here is not told what else would stand against it.
+  const agency = agencyOf(command, renja);
+  if (agency) refuse(mustBeEntitled(who, agency));
   switch (command.type) {
     case 'OpenRenja':
       return openRenja(command.data, renja, who);
@@ -62,6 +67,13 @@ export function decide({ command, ...who }: Given, renja: Renja): RenjaEvent[] {
     default:
       return command satisfies never;
   }
+}
+
+/** The agency that a command is about; null where there is no such Renja. */
+export function agencyOf(command: RenjaCommand, { pemda, perangkatDaerah }: Renja): Scope | null {
+  if (command.type === 'OpenRenja')
+    return { pemda: command.data.pemda.kode, perangkatDaerah: command.data.perangkatDaerah.kode };
+  return pemda === null ? null : { pemda, perangkatDaerah };
 }
 
 /** The day on which a command's events take effect: the revision's, else the report's, else the document's date. */

@@ -170,6 +170,8 @@ export type RenjaEvent =
         readonly kind: Kind;
         /** Null where it is no stage of the planning year, as with a pergeseran. */
         readonly stage: Stage | null;
+        /** A pergeseran to or from other agencies: it sums to zero over all Renja that cite its document. */
+        readonly acrossAgencies?: true;
         /** Its title. */
         readonly judul: string;
         /** Its legal basis. */

@@ -87,6 +87,7 @@ export function evolve(renja: Renja, event: RenjaEvent): Renja {
     case 'RenjaOpened':
       renja.renjaId = data.renjaId;
       renja.pemda = data.pemda.kode;
+      renja.perangkatDaerah = data.perangkatDaerah.kode;
       renja.lowest = lowestLevel(data.tahun);
       renja.status = 'draft';
       return renja;

@@ -51,6 +51,7 @@ export type Revision = {
   readonly revisionId: string;
   readonly kind: Kind;
   readonly stage: Stage | null;
+  readonly acrossAgencies?: true;
   readonly document: Document;
   readonly reason: string;
   readonly effectiveOn: Day;
@@ -71,6 +72,8 @@ export type Renja = {
   renjaId: string | null;
   /** The code of the government. */
   pemda: string | null;
+  /** The code of the agency. */
+  perangkatDaerah: string | null;
   /** The level that holds pagu. */
   lowest: Level;
   status: 'none' | 'draft' | 'adopted' | 'closed';
@@ -98,6 +101,7 @@ export type Renja = {
 export const newRenja = (): Renja => ({
   renjaId: null,
   pemda: null,
+  perangkatDaerah: null,
   lowest: 'subkegiatan',
   status: 'none',
   revision: 0,

@@ -386,6 +386,36 @@ export const RULES = {
     en: 'The total of {scope} comes to {total}, above its ceiling of {plafon}. Reduce it, or raise the ceiling by its document.',
   },
   // 9. Four eyes.
+  'actor-self-declared': {
+    source: FOUR_EYES,
+    id: 'Buku besar ini memiliki akun; {actor} hanya menyebut diri sendiri. Masuk dengan akun, atau isi RENJA_TOKEN (renja user token).',
+    en: 'This ledger has accounts; {actor} only says so of themselves. Sign in, or set RENJA_TOKEN (renja user token).',
+  },
+  'role-not-held': {
+    source: FOUR_EYES,
+    id: '{actor} tidak memegang peran {role} untuk {scope}. Minta admin memberikannya (renja user grant).',
+    en: '{actor} does not hold the role {role} for {scope}. Ask an admin to grant it (renja user grant).',
+  },
+  'role-already-held': {
+    source: FOUR_EYES,
+    id: '{account} sudah memegang peran {role} untuk {scope}.',
+    en: '{account} holds the role {role} for {scope} already.',
+  },
+  'role-not-granted': {
+    source: FOUR_EYES,
+    id: '{account} tidak memegang peran {role} untuk {scope}; tidak ada yang dicabut.',
+    en: '{account} does not hold the role {role} for {scope}; there is nothing to revoke.',
+  },
+  'admin-comes-first': {
+    source: FOUR_EYES,
+    id: 'Peran pertama adalah admin untuk *: sesudah itu hanya admin yang memberi peran.',
+    en: 'The first role is that of an admin for *: from then on only admins grant roles.',
+  },
+  'last-admin': {
+    source: FOUR_EYES,
+    id: 'Ini admin terakhir untuk *. Beri peran itu kepada akun lain dahulu.',
+    en: 'This is the last admin for *. Grant that role to another account first.',
+  },
   'role-not-allowed': {
     source: FOUR_EYES,
     id: 'Peran {role} tidak boleh melakukan ini. Yang boleh: {allowed}.',

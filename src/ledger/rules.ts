@@ -1,11 +1,12 @@
 import type { Mode } from './commands.js';
 import { itemisedSum } from './dana.js';
 import { LEVELS, type Level, levelAbove } from './kode.js';
+import { covers, MAY, printScope } from './policy.js';
 import { type Fault, fault } from './rejection.js';
 import { indikatorOf, type Renja, type Revision } from './renja.js';
 import type { RejectionCode } from './rule-table.js';
 import { isNegative, isRupiah, type Rupiah } from './rupiah.js';
-import type { Actor, Day, Document, Role, Step, SumberDana } from './terms.js';
+import type { Actor, Day, Document, Grant, Role, Scope, Step, SumberDana } from './terms.js';
 
 /**
  * The business rules, each a named function that returns the faults it finds: here those that several commands meet, in
@@ -182,22 +183,39 @@ export const decreeMustFollow = ({ decreedOn }: Renja, document: Document | null
 
 // 9. Roles and four eyes.
 
-const WRITERS: readonly Role[] = ['planner', 'finance', 'verifier', 'approver', 'admin'];
-
 const roleMustBe = (actor: Actor, allowed: readonly Role[]): readonly Fault[] =>
   when(!allowed.includes(actor.role), 'role-not-allowed', '', { role: actor.role, allowed: allowed.join(', ') });
 
 /** Auditors and viewers read and never write. */
-export const mustBeAWriter = (actor: Actor): readonly Fault[] => roleMustBe(actor, WRITERS);
+export const mustBeAWriter = (actor: Actor): readonly Fault[] => roleMustBe(actor, MAY.propose);
 
 /** An approver decides; where past documents are typed in, a verifier may check them. */
 export const mustBeADecider = (actor: Actor, mode: Mode): readonly Fault[] =>
-  roleMustBe(actor, mode === 'historical' ? ['approver', 'verifier'] : ['approver']);
+  roleMustBe(actor, MAY[mode === 'historical' ? 'check' : 'decide']);
 
 /** TAPD and Bappeda verify plans against their ceilings, and so set them; whoever plans does not raise their own. */
-export const mustBeAVerifier = (actor: Actor): readonly Fault[] => roleMustBe(actor, ['verifier', 'approver']);
+export const mustBeAVerifier = (actor: Actor): readonly Fault[] => roleMustBe(actor, MAY.endorse);
 
-export const mustBeAnAdmin = (actor: Actor): readonly Fault[] => roleMustBe(actor, ['admin']);
+export const mustBeAnAdmin = (actor: Actor): readonly Fault[] => roleMustBe(actor, MAY.administer);
+
+/**
+ * The actor holds the role that they act in, for the agency of what they change. While nobody has been granted a role, each
+ * says who they are themselves; from the first grant on, only whom a sign-in has proved may write.
+ */
+export const mustBeEntitled = (
+  { actor, held = null }: { readonly actor: Actor; readonly held?: readonly Grant[] | null },
+  scope: Scope,
+): readonly Fault[] => {
+  if (held === null) return none;
+  if (actor.asserted) return [fault('actor-self-declared', '', { actor: actor.id })];
+  const values = { actor: actor.id, role: actor.role, scope: printScope(scope) };
+  return when(
+    !held.some(({ role, scope: own }) => role === actor.role && covers(own, scope)),
+    'role-not-held',
+    '',
+    values,
+  );
+};
 
 /** A route asks each step once. */
 export const stepsMustDiffer = (steps: readonly Step[], at: string): readonly Fault[] =>

@@ -43,6 +43,19 @@ export const ROLES = ['planner', 'finance', 'verifier', 'approver', 'auditor', '
 export type Role = (typeof ROLES)[number];
 
 /**
+ * What a role is held for: everything (both null), one government, or one of its agencies. By their codes: slugs and names
+ * may change, and give nobody a right.
+ */
+export type Scope = {
+  /** The code of the government; null for all. */
+  readonly pemda: string | null;
+  /** The code of its agency; null for all of them. */
+  readonly perangkatDaerah: string | null;
+};
+
+export type Grant = { readonly role: Role; readonly scope: Scope };
+
+/**
  * A dasar hukum or source document, which travels inside the events that cite it.
  * `madeUp` names those of its fields that no real document states (for demonstrations); every view must show them so.
  */

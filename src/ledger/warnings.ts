@@ -6,11 +6,11 @@ import { posted as postedChanges } from './reversal.js';
 import { add, isNegative, isZero, type Rupiah, subtract, sum, ZERO } from './rupiah.js';
 import type { Change, Day } from './terms.js';
 
-type Looked = Pick<Revision, 'revisionId' | 'kind' | 'stage' | 'effectiveOn' | 'changes'>;
+type Looked = Pick<Revision, 'revisionId' | 'kind' | 'acrossAgencies' | 'stage' | 'effectiveOn' | 'changes'>;
 
 /** A pergeseran that moves money from one fund to another: of DAK, DBHCHT and the like each often has to stay. */
-function fundsMoved(renja: Renja, { kind, changes }: Looked): Fault[] {
-  if (kind !== 'pergeseran') return [];
+function fundsMoved(renja: Renja, { kind, acrossAgencies, changes }: Looked): Fault[] {
+  if (kind !== 'pergeseran' || acrossAgencies) return [];
   const [was, is] = totalsAround(renja, changes);
   const funds = [...new Set([...was.keys(), ...is.keys()])].filter((key) => key.startsWith('dana '));
   return funds.flatMap((key) => {

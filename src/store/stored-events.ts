@@ -49,6 +49,8 @@ export const VERSIONS: Record<StoredType, number> = {
   RealisasiCorrected: 1,
   RevisionEndorsed: 1,
   RouteSet: 1,
+  RoleGranted: 1,
+  RoleRevoked: 1,
 };
 
 export const EVENT_TYPES = Object.keys(VERSIONS) as StoredType[];

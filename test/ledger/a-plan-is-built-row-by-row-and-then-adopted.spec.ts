@@ -2,7 +2,6 @@ import type { NewLine } from '../../src/ledger/commands.js';
 import { renjaDecider } from '../../src/ledger/decide.js';
 import { LEVELS, levelAbove } from '../../src/ledger/kode.js';
 import {
-  ADMIN,
   addLines,
   addObjectives,
   adopt,
@@ -18,6 +17,7 @@ import {
   open,
   PARENTS,
   PLAN,
+  PLANNER,
   propose,
   reject,
   report,
@@ -120,7 +120,7 @@ describe('a plan', () => {
 
   it('begins as nothing', () => {
     expect(renjaDecider.initial()).toEqual(fold([]));
-    const opened = renjaDecider.decide({ command: open, actor: ADMIN, mode: 'live' }, renjaDecider.initial());
+    const opened = renjaDecider.decide({ command: open, actor: PLANNER, mode: 'live' }, renjaDecider.initial());
     expect(opened.reduce(renjaDecider.evolve, renjaDecider.initial())).toEqual(fold([OPENED]));
   });
 });

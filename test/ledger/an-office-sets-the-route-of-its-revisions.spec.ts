@@ -40,7 +40,7 @@ const office = (...events: readonly OfficeEvent[]): Office =>
   events.reduce(officeDecider.evolve, officeDecider.initial());
 
 const decided = (command: OfficeCommand, state: Office = office(), actor: Actor = ADMIN) =>
-  officeDecider.decide({ command, actor }, state);
+  officeDecider.decide({ command, actor, pemda: '35.74' }, state);
 
 const codesOf = (work: () => unknown): string[] => {
   try {

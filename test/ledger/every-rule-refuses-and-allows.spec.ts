@@ -66,7 +66,10 @@ import { following, given, type Refusal } from '../support/ledger-spec.js';
  * The first two are raised around the decision, by what stores it: see `commands/execute.ts`. The others are of routes,
  * which are an office's and not a Renja's.
  */
-const RAISED_ELSEWHERE = ['command-reused', 'too-large', 'routes-missing', 'step-repeated'] as const;
+const RAISED_ELSEWHERE = [
+  ...(['command-reused', 'too-large', 'routes-missing', 'step-repeated', 'actor-self-declared'] as const),
+  ...(['role-not-held', 'role-already-held', 'role-not-granted', 'admin-comes-first', 'last-admin'] as const),
+] as const;
 type Decided = Exclude<RejectionCode, (typeof RAISED_ELSEWHERE)[number]>;
 
 type Case = {
@@ -1788,7 +1791,7 @@ const SPECS: Record<Decided, Specs> = {
         when: open,
         by: AUDITOR,
         at: '',
-        says: 'Role auditor may not do this. Allowed: planner, finance, verifier, approver, admin.',
+        says: 'Role auditor may not do this. Allowed: planner, finance, verifier, approver.',
       },
       {
         name: 'a viewer who adds objectives',

@@ -35,6 +35,8 @@ const LEAVES: Record<string, string> = {
   'RevisionProposed.v1': '29487a895e0f17cee95d220890fa71ec994c6ac9f044287d7c01a696413fe010',
   'RevisionRejected.v1': 'f6744a85294754d1fceb7c19e0dd989c5bed26e21c2316eaf8bd39b829a0be55',
   'RevisionWithdrawn.v1': '0f70fc8a5d3a74515d00a6618bed6454224de9203178618efa59663636e17bd6',
+  'RoleGranted.v1': '1eb64c02129b5d99e01aa612a91679d0a32544f33b341dc2949f930a098bd1df',
+  'RoleRevoked.v1': '67ac2bb1118f4a08377251be450a00dbfb836f1bee6ad73535b7471455def533',
   'RouteSet.v1': '1bc7d5b204a9d82b90ff5d80fc1876fcd5386ff82cdde0c129f25c87ba496646',
   'SumberDanaChanged.v1': '6d42fc57b9b8038b692c6dd812461fba7701f50a9b2ee3ae1083440af59a27cb',
   'TargetChanged.v1': '2df1d6f57a65f88c26acb62c78beb1f58496a3101cf3b8d53293f70588da8ab7',
