@@ -69,6 +69,7 @@ module.exports = {
       [
         '^src/ledger/',
         '^src/store/event-store\\.ts$',
+        '^src/access/acting\\.ts$',
         '^projections/',
         '^src/commands/',
         nodeModule('class-validator'),

@@ -23,7 +23,7 @@ const FORGOTTEN_MS = DAY_MS;
 export const TOKEN_PREFIX = 'renja_';
 
 /** Accounts of an issuer carry a `:`, so that neither can be taken for the other. */
-export const isAccountId = (id: string): boolean => /^[a-z0-9][a-z0-9._-]{0,63}$/.test(id);
+const isAccountId = (id: string): boolean => /^[a-z0-9][a-z0-9._-]{0,63}$/.test(id);
 
 export type Account = { readonly id: string; readonly name: string };
 

@@ -1,5 +1,6 @@
 import { createRemoteJWKSet, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import type { Account } from './accounts.js';
+import { IssuerUnavailable } from './refusal.js';
 
 /** The issuer of an office's own sign-in, whose bearer tokens are taken. */
 export type OidcSettings = {
@@ -17,11 +18,6 @@ export type OidcSettings = {
 const ALGORITHMS = ['RS256', 'PS256', 'ES256', 'EdDSA'];
 const TIMEOUT_MS = 5_000;
 const LONGEST_CLAIM = 200;
-
-/** The issuer does not answer, or not with keys: whether a token holds cannot be said now. */
-export class IssuerUnavailable extends Error {
-  override readonly name = 'IssuerUnavailable';
-}
 
 /** What jose throws where the fault is the token's own. */
 const FAULTS_OF_A_TOKEN = [

@@ -22,9 +22,13 @@ const REFUSALS = {
     id: 'Terlalu sering keliru. Coba lagi sesudah {until}.',
     en: 'Wrong too often. Try again after {until}.',
   },
-  'role-missing': {
-    id: '{account} tidak punya peran untuk ini di {agency}. Yang boleh: {allowed}. Minta admin: renja user grant {account} PERAN {agency}.',
-    en: '{account} has no role for this at {agency}. Allowed: {allowed}. Ask an admin: renja user grant {account} ROLE {agency}.',
+  'not-an-admin': {
+    id: '{account} bukan admin untuk *. Minta seorang admin melakukannya, atau memberi peran itu: renja user grant {account} admin "*".',
+    en: '{account} is no admin for *. Ask an admin to do it, or to grant that role: renja user grant {account} admin "*".',
+  },
+  'admin-comes-first': {
+    id: 'Belum ada akun: yang pertama adalah admin. Buat dengan renja user add ID --name NAMA --admin.',
+    en: 'There is no account yet: the first is an admin. Make it with renja user add ID --name NAME --admin.',
   },
   'id-malformed': {
     id: 'id akun {account}: harus huruf kecil, angka, titik, garis bawah, atau tanda hubung, paling banyak 64, seperti budi.santoso',
@@ -60,4 +64,9 @@ export class AccessRefused extends Error {
   explain(language: Language): string {
     return fillIn(REFUSALS[this.code][language], this.values);
   }
+}
+
+/** The issuer does not answer, or not with keys: whether a token holds cannot be said now. */
+export class IssuerUnavailable extends Error {
+  override readonly name = 'IssuerUnavailable';
 }

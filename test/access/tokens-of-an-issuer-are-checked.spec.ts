@@ -2,7 +2,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { exportJWK, exportSPKI, generateKeyPair, type JWTPayload, SignJWT, UnsecuredJWT } from 'jose';
 import { identify } from '../../src/access/identity.js';
-import { IssuerUnavailable, Oidc, type OidcSettings } from '../../src/access/oidc.js';
+import { Oidc, type OidcSettings } from '../../src/access/oidc.js';
+import { IssuerUnavailable } from '../../src/access/refusal.js';
 
 type Keys = Awaited<ReturnType<typeof generateKeyPair>>;
 
