@@ -49,6 +49,17 @@ module.exports = {
       'Commands are decided and appended; they know no view.',
     ),
     only(
+      'src/access',
+      [
+        '^src/ledger/',
+        '^src/store/(sqlite|ledger-file|event-store)\\.ts$',
+        nodeModule('@node-rs/argon2'),
+        nodeModule('jose'),
+        core('crypto', 'fs', 'path'),
+      ],
+      'Who someone is: it knows no view and no command.',
+    ),
+    only(
       'src/queries',
       [
         '^src/ledger/',
@@ -64,6 +75,7 @@ module.exports = {
       [
         '^src/ledger/',
         '^src/store/event-store\\.ts$',
+        '^src/access/acting\\.ts$',
         '^projections/',
         '^src/commands/',
         nodeModule('class-validator'),
@@ -78,7 +90,7 @@ module.exports = {
       name: 'no-nest-in-the-cli',
       comment: 'The command line starts in a fraction of a second because it loads no Nest.',
       severity: 'error',
-      from: { path: '^src/(cli|import|ledger|store|commands/(execute|load|input|renja\\.requests))' },
+      from: { path: '^src/(access|cli|import|ledger|store|commands/(execute|load|input|renja\\.requests))' },
       to: { path: '(^|node_modules/)@nestjs/' },
     },
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },

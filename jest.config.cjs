@@ -50,6 +50,7 @@ module.exports = {
     project('store', 'store'),
     project('index', 'index'),
     project('import', 'import'),
+    project('access', 'access'),
     // These start the built program.
     project('cli', 'cli'),
   ],

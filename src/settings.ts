@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { OidcSettings } from './access/oidc.js';
 import { LANGUAGES } from './ledger/rejection.js';
 import { WARNINGS, type Warning } from './ledger/rule-table.js';
 
@@ -12,6 +13,22 @@ export type Settings = {
   readonly actor: string | undefined;
   /** The warnings that this office has refused. */
   readonly refuse: readonly Warning[];
+  /** The SQLite file of the accounts. */
+  readonly accounts: string;
+  /** What proves to the command line who is at the keyboard. */
+  readonly token: string | undefined;
+  /** The office's own sign-in, where it has one. */
+  readonly oidc: OidcSettings | null;
+  readonly server: ServerSettings;
+};
+
+export type ServerSettings = {
+  readonly host: string;
+  readonly port: number;
+  /** Cookies go over https only. */
+  readonly secureCookie: boolean;
+  /** Whether a proxy in front says whom a request comes from. */
+  readonly trustProxy: boolean;
 };
 
 /** A setting that cannot be used: the variable with its value, and the form that it should have. */
@@ -37,5 +54,52 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     throw new BadSetting(`RENJA_LANG=${language}`, LANGUAGES.join(', '));
   const refuse = WARNINGS.filter((code) => refused.includes(code));
   if (refuse.length < refused.length) throw new BadSetting(`RENJA_REFUSE=${env.RENJA_REFUSE}`, WARNINGS.join(','));
-  return { data, store: file, actor: env.RENJA_ACTOR || undefined, refuse };
+  return {
+    ...{ data, store: file, actor: env.RENJA_ACTOR || undefined, refuse },
+    ...{ accounts: join(data, 'access.db'), token: env.RENJA_TOKEN || undefined },
+    oidc: oidcIn(env),
+    server: {
+      host: env.RENJA_HOST || '127.0.0.1',
+      port: portIn(env),
+      secureCookie: switchIn(env, 'RENJA_SECURE_COOKIE'),
+      trustProxy: switchIn(env, 'RENJA_TRUST_PROXY'),
+    },
+  };
+}
+
+function switchIn(env: NodeJS.ProcessEnv, name: string): boolean {
+  const written = env[name] || '0';
+  if (written !== '0' && written !== '1') throw new BadSetting(`${name}=${written}`, '0, 1');
+  return written === '1';
+}
+
+function portIn({ RENJA_PORT: written = '' }: NodeJS.ProcessEnv): number {
+  const port = Number(written || '3000');
+  if (!/^\d*$/.test(written) || port > 65_535) throw new BadSetting(`RENJA_PORT=${written}`, '0..65535');
+  return port;
+}
+
+/** Keys that came over plain http could be anyone's, unless they never left the machine. */
+function mustBeSafeUrl(name: string, written: string): void {
+  const url = URL.canParse(written) ? new URL(written) : null;
+  const local = url?.protocol === 'http:' && ['127.0.0.1', '[::1]', 'localhost'].includes(url.hostname);
+  if (url?.protocol !== 'https:' && !local) throw new BadSetting(`${name}=${written}`, 'https://…');
+}
+
+function oidcIn(env: NodeJS.ProcessEnv): OidcSettings | null {
+  const { RENJA_OIDC_ISSUER: issuer, RENJA_OIDC_JWKS: jwks, RENJA_OIDC_AUDIENCE: audience } = env;
+  if (!issuer) {
+    // Half a setting would leave the office believing that its sign-in counts.
+    if (jwks || audience) throw new BadSetting('RENJA_OIDC_ISSUER=', 'https://…');
+    return null;
+  }
+  mustBeSafeUrl('RENJA_OIDC_ISSUER', issuer);
+  if (jwks) mustBeSafeUrl('RENJA_OIDC_JWKS', jwks);
+  // Without it, a token that the issuer made for another application would open this one.
+  if (!audience) throw new BadSetting('RENJA_OIDC_AUDIENCE=', 'renja-ledger, …');
+  return {
+    ...{ issuer, jwks: jwks || null, audience },
+    accountClaim: env.RENJA_OIDC_ACCOUNT_CLAIM || 'sub',
+    nameClaim: env.RENJA_OIDC_NAME_CLAIM || 'name',
+  };
 }

@@ -21,6 +21,7 @@ export class Context {
     readonly format: Format,
     private readonly stdout: (text: string) => void,
     private readonly stderr: (text: string) => void,
+    private readonly stdin: () => Promise<string> = async () => '',
   ) {}
 
   words(words: Words): string {
@@ -33,6 +34,11 @@ export class Context {
 
   say(words: Words): void {
     this.stderr(`${this.words(words)}\n`);
+  }
+
+  /** The first line that comes in, such as a password. */
+  async firstLine(): Promise<string> {
+    return (await this.stdin()).split(/\r?\n/, 1)[0] ?? '';
   }
 
   /** Prints rows as the format asks: `json` as given, `csv` by columns, `table` between a heading and a footing. */

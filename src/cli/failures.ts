@@ -1,3 +1,4 @@
+import { AccessRefused, IssuerUnavailable, type RefusalCode } from '../access/refusal.js';
 import { constraintText, InvalidInput } from '../commands/input.js';
 import { AmbiguousKode } from '../commands/names.js';
 import { explainImport, ImportRefused } from '../import/faults.js';
@@ -18,6 +19,11 @@ const EXIT = { usage: 2, conflict: 3, integrity: 4, refused: 5 } as const;
 
 /** What Node calls a file that is not there, not a file, or not for this user. */
 const UNREADABLE: ReadonlySet<unknown> = new Set(['ENOENT', 'ENOTDIR', 'EISDIR', 'EACCES', 'EPERM']);
+
+/** What somebody wrote that cannot be; all else is refused to them. */
+const MISWRITTEN: ReadonlySet<RefusalCode> = new Set([
+  ...(['id-malformed', 'name-blank', 'account-not-found', 'token-not-found', 'days-out-of-range'] as const),
+]);
 
 type Failure = { readonly exit: number; readonly lines: readonly string[] };
 
@@ -72,6 +78,18 @@ export function failureOf(error: unknown, language: Language): Failure | null {
           `Refused, ${counted(error.faults.length, 'rule')} broken; nothing was written:`,
         ),
         ...error.faults.map((one) => `  ${one.code}${one.pointer && ` ${one.pointer}`}: ${explain(one, language)}`),
+      ],
+    };
+  if (error instanceof AccessRefused)
+    return { exit: MISWRITTEN.has(error.code) ? EXIT.usage : EXIT.refused, lines: [error.explain(language)] };
+  if (error instanceof IssuerUnavailable)
+    return {
+      exit: EXIT.usage,
+      lines: [
+        say(
+          `Penerbit token tidak dapat ditanya: ${error.message}. Periksa RENJA_OIDC_ISSUER.`,
+          `The issuer of the token cannot be asked: ${error.message}. Check RENJA_OIDC_ISSUER.`,
+        ),
       ],
     };
   if (error instanceof ImportRefused)

@@ -3,36 +3,19 @@ import { sumsOf } from '../../projections/revision-register.js';
 import { execute, mustBeAt, type Outcome, surroundings } from '../commands/execute.js';
 import { loadRenja, streamOf } from '../commands/load.js';
 import type { Given, RenjaCommand } from '../ledger/commands.js';
-import { decide } from '../ledger/decide.js';
+import { agencyOf, decide } from '../ledger/decide.js';
 import { type EventType, type RenjaEvent } from '../ledger/events.js';
+import { actionOf } from '../ledger/policy.js';
 import { explain, type Fault } from '../ledger/rejection.js';
 import type { Renja } from '../ledger/renja.js';
 import { negate, printRupiah } from '../ledger/rupiah.js';
-import { type Actor, type Change, ROLES } from '../ledger/terms.js';
+import type { Actor, Change } from '../ledger/terms.js';
 import { warningsOf } from '../ledger/warnings.js';
+import { actorFor, whoIsThere } from './actor.js';
 import { type Context, UsageError } from './context.js';
 import { counted, EVENT_WORDS } from './words.js';
 
 export type WriteOptions = { readonly actor?: string; readonly dryRun?: boolean; readonly expect?: string };
-
-/** Who gives a command: self-declared, and marked so, as long as nobody signs in. @throws UsageError */
-export function actorOf(context: Context, option: string | undefined): Actor {
-  const written = option ?? context.settings.actor;
-  const [id = '', ...rest] = written?.split(':') ?? [];
-  const role = ROLES.find((known) => known === rest.at(-1));
-  const name = rest.slice(0, -1).join(':').normalize('NFC');
-  if (id !== '' && name !== '' && role) return { id, name, role, asserted: true };
-  const roles = ROLES.join(', ');
-  if (id !== '' && name !== '')
-    throw new UsageError({
-      id: `peran ${rest.at(-1)} tidak dikenal; salah satu dari ${roles}`,
-      en: `role ${rest.at(-1)} is not known; it is one of ${roles}`,
-    });
-  throw new UsageError({
-    id: `siapa Anda? Tulis --actor id:nama:peran atau RENJA_ACTOR; peran salah satu dari ${roles}`,
-    en: `who are you? Give --actor id:name:role or RENJA_ACTOR; the role is one of ${roles}`,
-  });
-}
 
 export function expectedIn(written: string | undefined): number | undefined {
   if (written === undefined) return undefined;
@@ -66,12 +49,13 @@ export async function give(
   make: Making,
   ledger = { create: false },
 ): Promise<void> {
-  const actor = actorOf(context, options.actor);
+  const who = await whoIsThere(context, options.actor);
   await context.withStore(async (store) => {
     const { state: renja } = await loadRenja(store, renjaId);
     const expectedRevision = expectedIn(options.expect);
     mustBeAt(expectedRevision, streamOf(renjaId), renja);
     const command = make(renja);
+    const actor = await actorFor(store, who, actionOf(command.type, 'live'), agencyOf(command, renja));
     if (options.dryRun)
       return tryOn(context, renjaId, actor, renja, command, await surroundings(store, { command, actor }, renja));
     const request = {

@@ -3,6 +3,7 @@ import { type ImportReport, reportOf } from '../import/import-report.js';
 import { type OfficeDocument, readOfficeDocument } from '../import/office-document.js';
 import { printRupiah } from '../ledger/rupiah.js';
 import type { EventStore } from '../store/event-store.js';
+import { whoIsThere } from './actor.js';
 import type { Context } from './context.js';
 import type { Words } from './output.js';
 import { Progress } from './progress.js';
@@ -15,10 +16,13 @@ export async function importCommand(
   { dryRun = false }: { dryRun?: boolean },
 ): Promise<void> {
   const document = await readOfficeDocument(manifest);
+  const { typedBy } = document.manifest.actors;
+  // Those whom the document names count as long as nobody signs in.
+  const { proved: signedIn = null } = await whoIsThere(context, undefined, () => typedBy.toActor());
   const work = async (store: EventStore | null, dry: boolean): Promise<Imported> => {
     const progress = new Progress(context, { id: 'Mengimpor', en: 'Importing' });
     const onProgress = (done: number, total: number, step: string) => progress.at(done, total, step);
-    return importDocument(store, document, { dryRun: dry, now: () => new Date(), onProgress }).finally(() =>
+    return importDocument(store, document, { signedIn, dryRun: dry, now: () => new Date(), onProgress }).finally(() =>
       progress.stop(),
     );
   };
@@ -28,38 +32,57 @@ export async function importCommand(
     dryRun && tried ? tried : await context.withStore((store) => work(store, dryRun), { create: !dryRun });
   const report = reportOf(document);
   if (context.format === 'json') {
-    const { steps, written } = imported;
+    const { steps, written, waitingFor } = imported;
     const renjaId = document.manifest.renja;
-    context.out(JSON.stringify({ renjaId, dryRun, written, steps, report }, null, 2));
-  } else
-    context.out([...reportLines(context, report), '', outcomeLine(context, document, imported, dryRun)].join('\n'));
+    context.out(JSON.stringify({ renjaId, dryRun, written, waitingFor, steps, report }, null, 2));
+    return;
+  }
+  const outcome = outcomeLine(context, document, imported, dryRun);
+  context.out([...reportLines(context, report), '', ...outcome, ...waitingLine(context, imported)].join('\n'));
 }
+
+/** Four eyes: whoever typed the document in does not approve it as well. */
+const waitingLine = (context: Context, { waitingFor }: Imported): string[] =>
+  waitingFor === null
+    ? []
+    : [
+        context.words({
+          id: `Menunggu ${waitingFor}: akun lain dengan peran approver atau verifier menjalankan impor yang sama.`,
+          en: `Waiting for ${waitingFor}: another account, with the role approver or verifier, runs the same import.`,
+        }),
+      ];
 
 function outcomeLine(
   context: Context,
   { manifest: { renja } }: OfficeDocument,
-  { steps, written }: Imported,
+  { steps, written, waitingFor }: Imported,
   dryRun: boolean,
-): string {
+): string[] {
   const planned = steps.filter(({ done }) => !done);
   const events = planned.reduce((n, step) => n + step.events, 0);
   const list = planned.map(({ step, events: n }) => `${step} (${n})`).join(', ');
   if (planned.length === 0)
-    return context.words({
-      id: `${renja} sudah diimpor dari dokumen ini; tidak ada yang berubah.`,
-      en: `${renja} has been imported from this document already; nothing changed.`,
-    });
-  return context.words(
-    dryRun
-      ? {
-          id: `Uji coba, tidak ada yang ditulis. ${renja} akan menerima ${events} peristiwa: ${list}.`,
-          en: `Dry run, nothing was written. ${renja} would receive ${counted(events, 'event')}: ${list}.`,
-        }
-      : {
-          id: `${renja}: ${written} peristiwa dicatat: ${list}.`,
-          en: `${renja}: ${counted(written, 'event')} recorded: ${list}.`,
-        },
-  );
+    return waitingFor !== null
+      ? []
+      : [
+          context.words({
+            id: `${renja} sudah diimpor dari dokumen ini; tidak ada yang berubah.`,
+            en: `${renja} has been imported from this document already; nothing changed.`,
+          }),
+        ];
+  return [
+    context.words(
+      dryRun
+        ? {
+            id: `Uji coba, tidak ada yang ditulis. ${renja} akan menerima ${events} peristiwa: ${list}.`,
+            en: `Dry run, nothing was written. ${renja} would receive ${counted(events, 'event')}: ${list}.`,
+          }
+        : {
+            id: `${renja}: ${written} peristiwa dicatat: ${list}.`,
+            en: `${renja}: ${counted(written, 'event')} recorded: ${list}.`,
+          },
+    ),
+  ];
 }
 
 /** The report in words, a line for each thing that was counted. */

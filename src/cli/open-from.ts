@@ -4,9 +4,12 @@ import { loadRenja, streamOf } from '../commands/load.js';
 import { carryOutSteps } from '../import/import.js';
 import { nextYearSteps, withoutEstimate } from '../import/next-year.js';
 import type { RenjaCommand } from '../ledger/commands.js';
+import { agencyOf } from '../ledger/decide.js';
+import { newRenja } from '../ledger/renja.js';
 import { project, RenjaNotFound } from '../queries/history.js';
+import { actorFor, whoIsThere } from './actor.js';
 import { type Context, UsageError } from './context.js';
-import { actorOf, expectedIn, type WriteOptions } from './give.js';
+import { expectedIn, type WriteOptions } from './give.js';
 
 /** `renja open --from`: next year's Renja, prefilled from the forward estimates of this year's. */
 export async function openFrom(
@@ -15,7 +18,7 @@ export async function openFrom(
   from: string,
   options: WriteOptions,
 ): Promise<void> {
-  const actor = actorOf(context, options.actor);
+  const who = await whoIsThere(context, options.actor);
   const { renjaId } = opening.data;
   await context.withStore(async (store) => {
     const sheet = await project(store, from, renjaSheet);
@@ -28,6 +31,8 @@ export async function openFrom(
     const expected = expectedIn(options.expect);
     if (expected !== undefined) mustBeAt(expected, streamOf(renjaId), (await loadRenja(store, renjaId)).state);
     const dryRun = options.dryRun ?? false;
+    // Every step of it drafts, for the one agency.
+    const actor = await actorFor(store, who, 'draft', agencyOf(opening, newRenja()));
     const { steps } = await carryOutSteps(store, renjaId, nextYearSteps(sheet, opening, actor), {
       ...{ dryRun, mode: 'live', now: () => new Date() },
       onProgress: () => {},

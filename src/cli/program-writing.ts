@@ -2,9 +2,9 @@ import type { Command } from 'commander';
 import type { Context } from './context.js';
 import type { Format, Words } from './output.js';
 
-/** What the commands that write are made with. */
-type Making = {
-  command(usage: string, words: Words, examples: readonly string[]): Command;
+/** What the commands are made with. */
+export type Making = {
+  command(usage: string, words: Words, examples: readonly string[], group?: Command): Command;
   say(words: Words): string;
   contextOf(options: { output: Format }): Context;
 };
@@ -15,7 +15,10 @@ export function addWritingCommands({ command, say, contextOf }: Making): void {
     made
       .option(
         '--actor <id:name:role>',
-        say({ id: 'siapa yang mencatat (atau RENJA_ACTOR)', en: 'who records this (or RENJA_ACTOR)' }),
+        say({
+          id: 'siapa yang mencatat (atau RENJA_ACTOR), selama belum ada akun; sesudahnya RENJA_TOKEN',
+          en: 'who records this (or RENJA_ACTOR), as long as there are no accounts; then RENJA_TOKEN',
+        }),
       )
       .option(
         '--dry-run',

@@ -4,6 +4,7 @@ import { readSettings } from '../settings.js';
 import { speakIndonesian } from './commander-words.js';
 import { Context } from './context.js';
 import { FORMATS, type Format, type Words } from './output.js';
+import { addUserCommands } from './program-user.js';
 import { addWritingCommands } from './program-writing.js';
 
 /** Where a run of the command line reads from and writes to. */
@@ -11,6 +12,8 @@ export type Terminal = {
   readonly env: NodeJS.ProcessEnv;
   readonly stdout: (text: string) => void;
   readonly stderr: (text: string) => void;
+  /** All that comes in, for the few commands that read it. */
+  readonly stdin?: () => Promise<string>;
 };
 
 function languageOf(args: readonly string[], env: NodeJS.ProcessEnv): Language {
@@ -51,15 +54,15 @@ function programFor(language: Language, terminal: Terminal, setExit: (code: numb
   program.addHelpText(
     'after',
     `\n${say({
-      id: 'Lingkungan: RENJA_DATA (folder buku besar), RENJA_ACTOR (id:nama:peran), RENJA_LANG (id, en), RENJA_REFUSE (peringatan yang ditolak)',
-      en: 'Environment: RENJA_DATA (folder of the ledger), RENJA_ACTOR (id:name:role), RENJA_LANG (id, en), RENJA_REFUSE (warnings to refuse)',
+      id: 'Lingkungan: RENJA_DATA (folder buku besar), RENJA_TOKEN (token akun), RENJA_ACTOR (id:nama:peran, selama belum ada akun), RENJA_LANG (id, en), RENJA_REFUSE (peringatan yang ditolak)',
+      en: 'Environment: RENJA_DATA (folder of the ledger), RENJA_TOKEN (token of an account), RENJA_ACTOR (id:name:role, as long as there are no accounts), RENJA_LANG (id, en), RENJA_REFUSE (warnings to refuse)',
     })}`,
   );
   if (language === 'id') speakIndonesian(program, terminal);
 
   /** A command with the options that all of them have. */
-  const command = (usage: string, words: Words, examples: readonly string[]): Command =>
-    program
+  const command = (usage: string, words: Words, examples: readonly string[], group = program): Command =>
+    group
       .command(usage)
       .description(say(words))
       .addOption(
@@ -76,7 +79,7 @@ function programFor(language: Language, terminal: Terminal, setExit: (code: numb
       );
 
   const contextOf = ({ output }: { output: Format }): Context =>
-    new Context(readSettings(terminal.env), language, output, terminal.stdout, terminal.stderr);
+    new Context(readSettings(terminal.env), language, output, terminal.stdout, terminal.stderr, terminal.stdin);
 
   const at = (made: Command): Command =>
     made
@@ -226,6 +229,8 @@ function programFor(language: Language, terminal: Terminal, setExit: (code: numb
     });
 
   addWritingCommands({ command, say, contextOf });
+  const group = (name: string, words: Words): Command => program.command(name).description(say(words));
+  addUserCommands({ command, say, contextOf, group });
 
   command('check', { id: 'memeriksa keutuhan seluruh buku besar', en: 'verify the whole ledger' }, [
     'renja check',

@@ -1,12 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { executeForOffice, mustBeAt } from '../commands/execute.js';
 import { validInput } from '../commands/input.js';
-import { loadOffice, officeStreamOf } from '../commands/load.js';
+import { loadOffice, officeStreamOf, rolesHeld } from '../commands/load.js';
 import { SetRoutesInput } from '../commands/renja.requests.js';
 import { readPlain } from '../import/manifest.js';
 import { type Office, officeDecider } from '../ledger/office.js';
+import type { Actor, Grant } from '../ledger/terms.js';
+import type { EventStore } from '../store/event-store.js';
+import { actorFor, whoIsThere } from './actor.js';
 import { type Context, UsageError } from './context.js';
-import { actorOf, expectedIn, type WriteOptions } from './give.js';
+import { expectedIn, type WriteOptions } from './give.js';
 import type { Column } from './output.js';
 import { counted } from './words.js';
 
@@ -33,7 +36,7 @@ export async function route(
     return context.withStore(async (store) => showRoutes(context, pemda, await loadOffice(store, pemda)));
   const input = validInput(SetRoutesInput, await readPlain(file));
   const command = input.toCommand();
-  const actor = actorOf(context, options.actor);
+  const who = await whoIsThere(context, options.actor);
   const expectedRevision = expectedIn(options.expect);
   const routes = input.routes.length;
   const tell = (revision: number | null): void => {
@@ -54,16 +57,19 @@ export async function route(
         ),
       );
   };
-  const tryOn = (office: Office): void => {
+  const actorIn = (store: EventStore | null) => actorFor(store, who, 'administer', { pemda, perangkatDaerah: null });
+  const tryOn = (office: Office, actor: Actor, held: readonly Grant[] | null): void => {
     mustBeAt(expectedRevision, officeStreamOf(pemda), office);
-    officeDecider.decide({ command, actor, pemda }, office);
+    officeDecider.decide({ command, actor, pemda, held }, office);
     tell(null);
   };
   // A trial makes no ledger; where there is none, no route is set either.
-  if (options.dryRun && !context.hasLedger()) return tryOn(officeDecider.initial());
+  if (options.dryRun && !context.hasLedger()) return tryOn(officeDecider.initial(), await actorIn(null), null);
   await context.withStore(
     async (store) => {
-      if (options.dryRun) return tryOn((await loadOffice(store, pemda)).state);
+      const actor = await actorIn(store);
+      if (options.dryRun)
+        return tryOn((await loadOffice(store, pemda)).state, actor, await rolesHeld(store, actor.id, pemda));
       const asked = {
         ...{ pemda, command, commandId: randomUUID(), actor, mode: 'live' as const },
         ...(expectedRevision === undefined ? {} : { expectedRevision }),

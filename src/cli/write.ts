@@ -21,10 +21,12 @@ import {
 } from '../commands/revision.requests.js';
 import { readPlain } from '../import/manifest.js';
 import type { RenjaCommand } from '../ledger/commands.js';
+import { agencyOf } from '../ledger/decide.js';
 import { newRenja } from '../ledger/renja.js';
 import { type Document, STEPS } from '../ledger/terms.js';
+import { actorFor, whoIsThere } from './actor.js';
 import { type Context, UsageError } from './context.js';
-import { actorOf, give, tryOn, type WriteOptions } from './give.js';
+import { give, tryOn, type WriteOptions } from './give.js';
 
 /** `renja open`: a Renja without rows yet; it makes the ledger where there is none. With `--from`, next year's from this. */
 export async function open(
@@ -44,8 +46,16 @@ export async function open(
     return openFrom(context, input.toCommand(renjaId), options.from, options);
   }
   // A trial makes no ledger; where there is none, there is no Renja yet either.
-  if (options.dryRun && !context.hasLedger())
-    return tryOn(context, renjaId, actorOf(context, options.actor), newRenja(), input.toCommand(renjaId));
+  if (options.dryRun && !context.hasLedger()) {
+    const command = input.toCommand(renjaId);
+    const actor = await actorFor(
+      null,
+      await whoIsThere(context, options.actor),
+      'draft',
+      agencyOf(command, newRenja()),
+    );
+    return tryOn(context, renjaId, actor, newRenja(), command);
+  }
   await give(context, renjaId, options, () => input.toCommand(renjaId), { create: true });
 }
 

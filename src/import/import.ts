@@ -1,12 +1,15 @@
 import { v5 as uuidv5 } from 'uuid';
-import { eventsOf, execute, isSame } from '../commands/execute.js';
-import { loadRenja, streamOf } from '../commands/load.js';
-import type { Mode, RenjaCommand } from '../ledger/commands.js';
-import { decide } from '../ledger/decide.js';
+import { actingAs } from '../access/acting.js';
+import { eventsOf, execute, isSame, surroundings } from '../commands/execute.js';
+import { loadRenja, rolesHeld, streamOf } from '../commands/load.js';
+import type { Given, Mode, RenjaCommand } from '../ledger/commands.js';
+import { agencyOf, decide } from '../ledger/decide.js';
 import type { RenjaEvent } from '../ledger/events.js';
 import { evolve } from '../ledger/evolve.js';
+import { actionOf, roleFor } from '../ledger/policy.js';
 import { explain, type Fault, Rejection } from '../ledger/rejection.js';
 import { newRenja, type Renja } from '../ledger/renja.js';
+import type { Actor } from '../ledger/terms.js';
 import type { EventStore } from '../store/event-store.js';
 import { reportSteps, revisionSteps } from './change-steps.js';
 import { type ImportFault, ImportRefused } from './faults.js';
@@ -41,16 +44,30 @@ export type Imported = {
   readonly steps: readonly Planned[];
   /** How many events this run appended; 0 on a dry run. */
   readonly written: number;
+  /** The step that another account must carry out, by the same import, before it can go on. */
+  readonly waitingFor: string | null;
 };
 
+/** The account that signed in: it carries the steps out in place of those whom they name. */
+export type SignedIn = { readonly id: string; readonly name: string };
+
 export type ImportOptions = {
+  /** None: each step is carried out by whom it names. */
+  readonly signedIn?: SignedIn | null;
   readonly dryRun: boolean;
   readonly now: () => Date;
   /** Called after each step with how many of the import's events are in the ledger. */
   readonly onProgress: (done: number, total: number, step: string) => void;
 };
 
-type Ready = { readonly step: Step; readonly command: RenjaCommand; readonly planned: Planned };
+type Ready = {
+  readonly step: Step;
+  readonly command: RenjaCommand;
+  readonly actor: Actor;
+  readonly planned: Planned;
+};
+
+type Way = { readonly mode: Mode; readonly signedIn?: SignedIn | null };
 
 const asImportFault = (step: Step, broken: Fault): ImportFault => ({
   ...step.lineOf(broken.pointer),
@@ -59,35 +76,75 @@ const asImportFault = (step: Step, broken: Fault): ImportFault => ({
 });
 
 /** Decides every step in memory, on what the ledger holds now, so that nothing is written where any is refused. */
-async function plan(store: EventStore | null, renjaId: string, steps: readonly Step[], mode: Mode): Promise<Ready[]> {
+async function plan(
+  store: EventStore | null,
+  renjaId: string,
+  steps: readonly Step[],
+  way: Way,
+): Promise<{ readonly ready: readonly Ready[]; readonly waitingFor: string | null }> {
   const loaded = store && (await loadRenja(store, renjaId));
   const ids = new Ids();
   const ready: Ready[] = [];
   const changed: string[] = [];
+  let waitingFor: string | null = null;
   // What is tried here is added to a state of its own.
   let renja = loaded ? structuredClone(loaded.state) : newRenja();
   for (const step of steps) {
     const command = step.command(ids);
     const done = loaded?.commands.get(commandIdOf(renjaId, step.name));
+    const actor = await actorOf(store, step, command, renja, way);
     if (store && done) {
       if (!isSame(done, command)) changed.push(step.name);
       const events = await eventsOf<RenjaEvent>(store, streamOf(renjaId), done);
       ids.learn(events);
-      ready.push({ step, command, planned: { step: step.name, events: events.length, done: true } });
+      ready.push({ step, command, actor, planned: { step: step.name, events: events.length, done: true } });
     } else if (changed.length === 0) {
-      const events = decided(step, command, renja, mode);
+      if (way.signedIn && (await isForAnother(store, way, command, renja))) {
+        waitingFor = step.name;
+        break;
+      }
+      const around = store ? await surroundings(store, { command, actor }, renja) : {};
+      const events = decided(step, { command, actor, mode: way.mode, ...around }, renja);
       ids.learn(events);
       renja = events.reduce(evolve, renja);
-      ready.push({ step, command, planned: { step: step.name, events: events.length, done: false } });
+      ready.push({ step, command, actor, planned: { step: step.name, events: events.length, done: false } });
     }
   }
   if (changed.length > 0) throw new StepsChanged(renjaId, changed);
-  return ready;
+  return { ready, waitingFor };
 }
 
-function decided(step: Step, command: RenjaCommand, renja: Renja, mode: Mode): RenjaEvent[] {
+/** Who carries a step out: the account that signed in, else whom the document names. */
+async function actorOf(
+  store: EventStore | null,
+  step: Step,
+  command: RenjaCommand,
+  renja: Renja,
+  { mode, signedIn }: Way,
+): Promise<Actor> {
+  if (!signedIn) return step.actor;
+  const agency = agencyOf(command, renja);
+  const held = store && (await rolesHeld(store, signedIn.id, agency?.pemda ?? null));
+  return actingAs(signedIn, held, actionOf(command.type, mode), agency);
+}
+
+/** Whether an approval must wait for another account: this one proposed the revision, or has no role to approve it. */
+async function isForAnother(
+  store: EventStore | null,
+  { mode, signedIn }: Way,
+  command: RenjaCommand,
+  renja: Renja,
+): Promise<boolean> {
+  if (!signedIn || command.type !== 'ApproveRevision') return false;
+  if (renja.revisions.get(command.data.revisionId)?.proposedBy === signedIn.id) return true;
+  const agency = agencyOf(command, renja);
+  const held = store && (await rolesHeld(store, signedIn.id, agency?.pemda ?? null));
+  return !agency || roleFor(held ?? [], actionOf(command.type, mode), agency) === null;
+}
+
+function decided(step: Step, given: Given, renja: Renja): RenjaEvent[] {
   try {
-    return decide({ command, actor: step.actor, mode }, renja);
+    return decide(given, renja);
   } catch (error) {
     if (!(error instanceof Rejection)) throw error;
     throw new ImportRefused(error.faults.map((broken) => asImportFault(step, broken)));
@@ -106,23 +163,23 @@ export async function carryOutSteps(
   steps: readonly Step[],
   { mode, ...options }: ImportOptions & { readonly mode: Mode },
 ): Promise<Imported> {
-  const ready = await plan(store, renjaId, steps, mode);
+  const { signedIn = null } = options;
+  const { ready, waitingFor } = await plan(store, renjaId, steps, { mode, signedIn });
   const planned = ready.map((one) => one.planned);
-  if (options.dryRun || !store) return { steps: planned, written: 0 };
+  if (options.dryRun || !store) return { steps: planned, written: 0, waitingFor };
   const total = planned.reduce((n, { events }) => n + events, 0);
   const correlationId = commandIdOf(renjaId, 'import');
   let [inLedger, written] = [0, 0];
-  for (const { step, command, planned } of ready) {
+  for (const { step, command, actor, planned } of ready) {
     if (!planned.done) {
       const commandId = commandIdOf(renjaId, step.name);
-      const { actor } = step;
       await execute(store, { renjaId, command, commandId, correlationId, actor, mode }, options.now);
       written += planned.events;
     }
     inLedger += planned.events;
     options.onProgress(inLedger, total, step.name);
   }
-  return { steps: planned, written };
+  return { steps: planned, written, waitingFor };
 }
 
 /** Brings an office's document into the ledger, as something that happened. @throws what `carryOutSteps` throws */
