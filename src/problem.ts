@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify';
 import type { Language } from './ledger/rejection.js';
 
 /** One fault of a request: where it is, which rule it breaks, and what to do. */
@@ -37,3 +38,15 @@ export class Problem extends Error {
 }
 
 export const problem = (...made: ConstructorParameters<typeof Problem>): Problem => new Problem(...made);
+
+/** Indonesian, unless the request prefers English. */
+export function languageOf({ headers }: FastifyRequest): Language {
+  const ranges = (headers['accept-language'] ?? '').toLowerCase().split(',');
+  const quality = (language: Language): number => {
+    const range = ranges
+      .map((one) => one.trim())
+      .find((one) => one === language || new RegExp(`^${language}[-;]`).test(one));
+    return range === undefined ? 0 : Number(/;\s*q=([\d.]+)/.exec(range)?.[1] ?? 1);
+  };
+  return quality('en') > quality('id') ? 'en' : 'id';
+}

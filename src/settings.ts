@@ -29,7 +29,13 @@ export type ServerSettings = {
   readonly secureCookie: boolean;
   /** Whether a proxy in front says whom a request comes from. */
   readonly trustProxy: boolean;
+  /** How many requests a minute are answered to one account, or to one address. */
+  readonly rate: number;
+  /** What the log tells, and all that is graver. */
+  readonly log: (typeof LOGS)[number];
 };
+
+const LOGS = ['silent', 'error', 'warn', 'info', 'debug'] as const;
 
 /** A setting that cannot be used: the variable with its value, and the form that it should have. */
 export class BadSetting extends Error {
@@ -63,6 +69,8 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
       port: portIn(env),
       secureCookie: switchIn(env, 'RENJA_SECURE_COOKIE'),
       trustProxy: switchIn(env, 'RENJA_TRUST_PROXY'),
+      rate: rateIn(env),
+      log: logIn(env),
     },
   };
 }
@@ -71,6 +79,18 @@ function switchIn(env: NodeJS.ProcessEnv, name: string): boolean {
   const written = env[name] || '0';
   if (written !== '0' && written !== '1') throw new BadSetting(`${name}=${written}`, '0, 1');
   return written === '1';
+}
+
+function rateIn({ RENJA_RATE: written = '' }: NodeJS.ProcessEnv): number {
+  const rate = Number(written || '1200');
+  if (!/^\d*$/.test(written) || rate < 1) throw new BadSetting(`RENJA_RATE=${written}`, '1..');
+  return rate;
+}
+
+function logIn({ RENJA_LOG: written }: NodeJS.ProcessEnv): ServerSettings['log'] {
+  const log = LOGS.find((known) => known === (written || 'warn'));
+  if (!log) throw new BadSetting(`RENJA_LOG=${written}`, LOGS.join(', '));
+  return log;
 }
 
 function portIn({ RENJA_PORT: written = '' }: NodeJS.ProcessEnv): number {

@@ -1,17 +1,50 @@
-import type { Accounts } from './access/accounts.js';
-import type { Identify } from './access/identity.js';
-import type { Projector } from './queries/projector.js';
+import { type Accounts } from './access/accounts.js';
+import { type Identity, identify, type Shown } from './access/identity.js';
+import { type Oidc } from './access/oidc.js';
+import { rolesHeld } from './commands/load.js';
+import type { Grant } from './ledger/terms.js';
+import { pemdaWithRoles } from './queries/audit-trail-query.js';
+import { type Projector } from './queries/projector.js';
 import type { Settings } from './settings.js';
 import type { EventStore } from './store/event-store.js';
 
 /** What the server works with, opened once and injected wherever it is needed. */
 export class Workspace {
+  /** Aborted when the server stops: what would go on for ever then ends. */
+  readonly stopping = new AbortController();
+
   constructor(
     readonly settings: Settings,
     readonly store: EventStore,
     readonly projector: Projector,
     readonly accounts: Accounts,
-    readonly identify: Identify,
+    readonly oidc: Oidc | null,
     readonly now: () => Date,
   ) {}
+
+  /** Who shows this; null where it proves nobody. @throws IssuerUnavailable, StoreUnavailable */
+  identify(shown: Shown): Promise<Identity | null> {
+    return identify(shown, this, this.now());
+  }
+
+  /**
+   * Every role that an account holds anywhere. The index only says in which governments it was ever granted one: which it
+   * still holds, the ledger says.
+   * @throws BrokenHistory, IntegrityFault
+   */
+  async rolesAnywhere(account: string): Promise<readonly Grant[]> {
+    const everywhere = (await rolesHeld(this.store, account, null)) ?? [];
+    const local: Grant[] = [];
+    for (const pemda of pemdaWithRoles(this.projector.index, account))
+      local.push(...((await rolesHeld(this.store, account, pemda)) ?? []).slice(everywhere.length));
+    return [...everywhere, ...local];
+  }
+
+  /** Finishes what is under way and lets go of everything. */
+  async close(): Promise<void> {
+    this.stopping.abort();
+    await this.projector.close();
+    await this.store.close();
+    this.accounts.close();
+  }
 }

@@ -33,11 +33,11 @@ export type Caller = {
 };
 
 const SAFE: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
-const COOKIE = 'renja_session';
+export const SESSION_COOKIE = 'renja_session';
 
 type Cookies = { readonly cookies?: { readonly [name: string]: string | undefined } };
 
-export const sessionOf = (request: FastifyRequest & Cookies): string | undefined => request.cookies?.[COOKIE];
+export const sessionOf = (request: FastifyRequest & Cookies): string | undefined => request.cookies?.[SESSION_COOKIE];
 
 /** The account's actor for an action within a scope. @throws Problem 403 */
 export async function actorFor(
@@ -55,8 +55,11 @@ export async function actorFor(
   return { id, name, role };
 }
 
-/** A page of another site may make a browser send a request, but cannot have it say that it comes from here. */
-function mustComeFromHere({ headers, method }: FastifyRequest): void {
+/**
+ * A page of another site may make a browser send a request, but cannot have it say that it comes from here.
+ * @throws Problem 403
+ */
+export function mustComeFromHere({ headers, method }: FastifyRequest): void {
   if (SAFE.has(method)) return;
   const site = headers['sec-fetch-site'];
   const { origin, host } = headers;
@@ -105,10 +108,10 @@ export class AccessGuard implements CanActivate {
     const [, bearer] = /^Bearer ([\w.~+/-]+=*)$/i.exec(request.headers.authorization ?? '') ?? [];
     const session = bearer === undefined ? sessionOf(request) : undefined;
     if (session !== undefined) mustComeFromHere(request);
-    const identity = await this.workspace.identify(
-      { ...(bearer === undefined ? {} : { bearer }), ...(session === undefined ? {} : { session }) },
-      this.workspace.now(),
-    );
+    const identity = await this.workspace.identify({
+      ...(bearer === undefined ? {} : { bearer }),
+      ...(session === undefined ? {} : { session }),
+    });
     if (identity) return identity;
     throw problem(401, 'not-signed-in', {
       id: 'Masuk dahulu: POST /api/v1/session, atau kirim token dengan Authorization: Bearer.',

@@ -239,6 +239,14 @@ function programFor(language: Language, terminal: Terminal, setExit: (code: numb
     if (!(await checkCommand(contextOf(options)))) setExit(4);
   });
 
+  command('serve', { id: 'melayani API di RENJA_HOST:RENJA_PORT', en: 'serve the API at RENJA_HOST:RENJA_PORT' }, [
+    'renja serve',
+    'RENJA_PORT=8080 renja serve',
+  ]).action(async (options) => {
+    const { serveCommand } = await import('./serve.js');
+    await serveCommand(contextOf(options));
+  });
+
   command(
     'schema [event]',
     {

@@ -5,7 +5,7 @@ import { officeDecider } from '../ledger/office.js';
 import { type Renja } from '../ledger/renja.js';
 import type { Grant } from '../ledger/terms.js';
 import type { EventStore } from '../store/event-store.js';
-import { type Entry, type LedgerEvent, verify } from '../store/stored-events.js';
+import { type Entry, type LedgerEvent, verified, verify } from '../store/stored-events.js';
 
 /** A command that has been carried out: its hash, and the revisions of its first and last event. */
 export type Done = { readonly hash: string; readonly first: number; revision: number; position: number | null };
@@ -96,6 +96,16 @@ async function load<State, Given extends { readonly command: unknown }, Event ex
 /** A Renja as far as its stream goes. @throws BrokenHistory, IntegrityFault */
 export const loadRenja = (store: EventStore, renjaId: string): Promise<Loaded<Renja>> =>
   load(store, streamOf(renjaId), renjaDecider);
+
+/** A Renja as it was before one of its events. @throws BrokenHistory, IntegrityFault */
+export async function renjaBefore(store: EventStore, renjaId: string, revision: number): Promise<Renja> {
+  let renja = renjaDecider.initial();
+  for await (const entry of verified(store.read(streamOf(renjaId)))) {
+    if (entry.revision >= revision) break;
+    renja = renjaDecider.evolve(renja, entry.event);
+  }
+  return renja;
+}
 
 /** What a government has decided, or (null) what counts everywhere. @throws BrokenHistory, IntegrityFault */
 export const loadOffice = (store: EventStore, pemda: string | null) =>

@@ -57,6 +57,9 @@ export function parseRupiah(written: string): Rupiah | null | undefined {
   return CANONICAL.test(text) ? text : parsePrinted(text);
 }
 
+/** An amount as people write it, known to be one, in canonical form. */
+export const canonicalRupiah = (written: string): Rupiah => parseRupiah(written) ?? ZERO;
+
 /** Writes an amount as the documents do: `1.234.567`, `0,50`, `(5.155.000)`, zero as `-`; sen only where there are any. */
 export function printRupiah(amount: Rupiah): string {
   if (isZero(amount)) return '-';

@@ -181,3 +181,17 @@ export const positionAsOf = (index: Sqlite, instant: string): Position =>
   index
     .prepare<{ position: number }>('select position from moment where known_at <= ? order by known_at desc limit 1')
     .all(Date.parse(instant))[0]?.position ?? 0;
+
+/** The governments in which an account has ever been granted a role of its own. */
+export const pemdaWithRoles = (index: Sqlite, account: string): string[] =>
+  index
+    .prepare<{ pemda: string }>(
+      "select distinct pemda from audit_trail where line_id = ? and type = 'RoleGranted' and pemda is not null",
+    )
+    .all(account)
+    .map(({ pemda }) => pemda);
+
+/** When the event at a position was recorded; null where the index has none. */
+export const recordedAtOf = (index: Sqlite, position: Position): string | null =>
+  index.prepare<{ recorded_at: string }>('select recorded_at from audit_trail where position = ?').all(position)[0]
+    ?.recorded_at ?? null;

@@ -1,0 +1,8 @@
+import { run } from './cli/program.js';
+
+// `npm start` is `renja serve`: one way to start, with the settings of the environment.
+process.exitCode = await run(['serve', ...process.argv.slice(2)], {
+  env: process.env,
+  stdout: (text) => process.stdout.write(text),
+  stderr: (text) => process.stderr.write(text),
+});

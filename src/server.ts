@@ -1,0 +1,149 @@
+import 'reflect-metadata';
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import cookie from '@fastify/cookie';
+import helmet from '@fastify/helmet';
+import rateLimit from '@fastify/rate-limit';
+import { ConsoleLogger } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyRequest } from 'fastify';
+import { sessionOf } from './access/access.guard.js';
+import { Accounts } from './access/accounts.js';
+import { Oidc } from './access/oidc.js';
+import { hashOfSecret } from './access/secrets.js';
+import { AppModule } from './app.module.js';
+import { Metrics } from './operations.controller.js';
+import { problem } from './problem.js';
+import { Projector } from './queries/projector.js';
+import type { Settings } from './settings.js';
+import { openSqliteStore } from './store/sqlite.event-store.js';
+import { Workspace } from './workspace.js';
+
+export type Serving = {
+  /** Where it listens, such as `http://127.0.0.1:3000`. */
+  readonly url: string;
+  /** Takes no more requests, finishes those under way, and lets go of the ledger. */
+  close(): Promise<void>;
+};
+
+export type ServeOptions = {
+  readonly now?: () => Date;
+  /** Told while the index catches up with the ledger. */
+  readonly onProgress?: (done: number, total: number) => void;
+};
+
+const BODY_LIMIT = 4 * 1024 * 1024;
+
+/** The id of a request in the log: the one of its trace (W3C Trace Context) where it has one. */
+function traceIdOf({ headers }: { readonly headers: FastifyRequest['headers'] }): string {
+  const [, traceId] = /^00-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/.exec(String(headers.traceparent ?? '')) ?? [];
+  return traceId ?? randomUUID().replaceAll('-', '');
+}
+
+/** Whoever asks, by what they show; an address where they show nothing. */
+const askerOf = (request: FastifyRequest): string => {
+  const shown = request.headers.authorization ?? sessionOf(request);
+  return shown === undefined ? request.ip : hashOfSecret(shown);
+};
+
+function adapterFor({ server }: Settings): FastifyAdapter {
+  return new FastifyAdapter({
+    bodyLimit: BODY_LIMIT,
+    trustProxy: server.trustProxy,
+    genReqId: traceIdOf,
+    routerOptions: { maxParamLength: 200 },
+    forceCloseConnections: 'idle',
+    // Data of a command goes to stdout; what a server tells of itself does not.
+    logger: {
+      level: server.log,
+      stream: process.stderr,
+      redact: { paths: ['req.headers', 'headers'], remove: true },
+    },
+  });
+}
+
+async function defend(app: NestFastifyApplication, { server }: Settings): Promise<void> {
+  await app.register(cookie);
+  await app.register(helmet, {
+    // Inside an office's network there is plain http; what asks for https is the proxy's to say.
+    contentSecurityPolicy: { directives: { 'upgrade-insecure-requests': null } },
+    hsts: server.secureCookie,
+  });
+  await app.register(rateLimit, {
+    max: server.rate,
+    timeWindow: '1 minute',
+    keyGenerator: askerOf,
+    errorResponseBuilder: (_request, { ttl }) =>
+      problem(
+        429,
+        'too-many-requests',
+        {
+          id: `Terlalu banyak permintaan. Coba lagi sesudah ${Math.ceil(ttl / 1000)} detik.`,
+          en: `Too many requests. Try again in ${Math.ceil(ttl / 1000)} s.`,
+        },
+        { headers: { 'retry-after': String(Math.ceil(ttl / 1000)) } },
+      ),
+  });
+}
+
+/**
+ * Opens the ledger, its index and its accounts, and serves the API.
+ * @throws StoreUnavailable, and what listening throws where the port is taken
+ */
+export async function serve(
+  settings: Settings,
+  { now = () => new Date(), onProgress }: ServeOptions = {},
+): Promise<Serving> {
+  const store = await openSqliteStore(settings.store, { create: true });
+  const projector = await Projector.open(join(settings.data, 'index.db'), store, onProgress ? { onProgress } : {});
+  const accounts = await Accounts.open(settings.accounts);
+  const oidc = settings.oidc && new Oidc(settings.oidc);
+  const workspace = new Workspace(settings, store, projector, accounts, oidc, now);
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(workspace), adapterFor(settings), {
+    logger:
+      settings.server.log === 'silent'
+        ? false
+        : new ConsoleLogger({ json: true, logLevels: ['warn', 'error', 'fatal'] }),
+    abortOnError: false,
+  });
+  await defend(app, settings);
+  const { requests } = app.get(Metrics);
+  const fastify = app.getHttpAdapter().getInstance();
+  fastify.addHook('onResponse', (request, reply, done) => {
+    const route = request.routeOptions.url ?? 'none';
+    requests.observe({ method: request.method, route, status: String(reply.statusCode) }, reply.elapsedTime / 1000);
+    done();
+  });
+  fastify.addHook('onRequest', (request, reply, done) => {
+    void reply.header('x-trace-id', request.id);
+    done();
+  });
+  await app.listen(settings.server.port, settings.server.host);
+  const address = fastify.server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : settings.server.port;
+  const { host } = settings.server;
+  let closing: Promise<void> | null = null;
+  return {
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
+    close: () => {
+      // Streams of events would never end by themselves.
+      workspace.stopping.abort();
+      closing ??= app.close().then(() => workspace.close());
+      return closing;
+    },
+  };
+}
+
+/** Serves until the process is told to stop. */
+export async function serveUntilStopped(
+  settings: Settings,
+  options: ServeOptions & { onListening(url: string): void },
+): Promise<void> {
+  const serving = await serve(settings, options);
+  options.onListening(serving.url);
+  await new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });
+  await serving.close();
+}
