@@ -41,7 +41,7 @@ const DIGITS = 30;
 export const magnitudeOf = (amount: Rupiah): string => absolute(amount).replace('.', '').padStart(DIGITS, '0');
 
 /** What a search for a legal basis looks through: one line for each field, so that no match runs across two of them. */
-export const searchTextOf = ({ documentId, nomor, judul }: Document): string =>
+const searchTextOf = ({ documentId, nomor, judul }: Document): string =>
   [documentId, nomor ?? '', judul].join('\n').toLowerCase();
 
 const OFFICE = 'access-';

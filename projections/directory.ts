@@ -55,8 +55,28 @@ function shownAfter({ event: { type, data } }: Entry, context: DirectoryContext)
       return { ...shown, status: 'adopted' };
     case 'RenjaClosed':
       return { ...shown, status: 'closed' };
-    default:
+    case 'ObjectiveAdded':
+    case 'PlafonSet':
+    case 'NoteSet':
+    case 'FindingAnswered':
+    case 'RevisionProposed':
+    case 'RevisionEndorsed':
+    case 'RevisionRejected':
+    case 'RevisionWithdrawn':
+    case 'TargetChanged':
+    case 'SumberDanaChanged':
+    case 'PrakiraanMajuChanged':
+    case 'LineDescribed':
+    case 'LineMoved':
+    case 'LineEnded':
+    case 'IndikatorAdded':
+    case 'IndikatorReworded':
+    case 'IndikatorEnded':
+    case 'RealisasiReported':
+    case 'RealisasiCorrected':
       return shown;
+    default:
+      return data satisfies never;
   }
 }
 

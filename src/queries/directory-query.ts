@@ -124,7 +124,6 @@ const agencyOf = ({ pemda, perangkatDaerah }: DirectoryRow): string =>
 function renjaAt(index: Sqlite, filter: DirectoryFilter, at: Position): DirectoryRow[] {
   const { tahun, pemda, perangkatDaerah } = filter;
   const asked: (Condition | false)[] = [
-    ['opened_position <= ?', at],
     within(filter.scopes, 'false'),
     tahun !== undefined && ['tahun = ?', tahun],
     pemda !== undefined && ['pemda = ?', pemda],

@@ -46,6 +46,22 @@ describe('A directory', () => {
     }),
   );
 
+  it('totals a draft that changes in place as murni and now', () =>
+    inIndex(async ({ store, project }) => {
+      const event = repriced('R1', 'L0005', 100_000_000, 40_000_000);
+      if (event.type !== 'PaguDecreased') throw new Error('it goes down');
+      const { revisionId: _, ...data } = event.data;
+      const events: RenjaEvent[] = [...DRAFT, { type: 'PaguDecreased', data }];
+      await new LedgerWriter(store).append(
+        'renja-dinkop-2022',
+        events.map((one) => ({ event: one })),
+      );
+      const { index } = await project();
+      expect(read(index).rows).toMatchObject([
+        { status: 'draft', murni: '100000000.00', pApbd: null, now: '100000000.00', adoptedOn: null },
+      ]);
+    }));
+
   it('sums up agencies and governments over the whole filter, and comes in pages', () =>
     inMadeUpIndex(madeUpStreams(11, 9), 11, async ({ project }) => {
       const { index } = await project();

@@ -132,7 +132,10 @@ describe('A trail across Renja', () => {
         everything.filter(({ stream }) => stream !== 'access-all'),
       );
       expect(everything.filter(({ stream }) => stream === 'access-all')).toHaveLength(2);
-      expect(seen({ pemda: null, perangkatDaerah: agency }).some(({ renjaId }) => renjaId === null)).toBe(false);
+      // Not even where it concerns that agency, as a role of someone there does.
+      index.exec(`update audit_trail set perangkat_daerah = '${agency}' where renja_id is null`);
+      for (const pemda of [null, '35.74'])
+        expect(seen({ pemda, perangkatDaerah: agency }).some(({ renjaId }) => renjaId === null)).toBe(false);
     }));
 
   it('comes in pages without a gap or a repetition, from either end', () =>
@@ -156,6 +159,16 @@ describe('A trail across Renja', () => {
           expect(whole.length).toBeGreaterThan(limit);
           expect(pages).toEqual(newestFirst ? whole.toReversed() : whole);
         }
+    }));
+
+  it('keeps a document once for each stream that cites it', () =>
+    inMadeUpIndex(madeUpStreams(9), 9, async ({ project }) => {
+      const { index } = await project();
+      const cited = read(index, {}).flatMap(({ stream, document }) =>
+        document ? [stream + JSON.stringify(document)] : [],
+      );
+      const [kept] = index.prepare<{ n: number }>('select count(*) n from cited_document').all();
+      expect(kept?.n).toBe(new Set(cited).size);
     }));
 
   it('ends where a page is exactly full', () =>
