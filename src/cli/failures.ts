@@ -1,5 +1,6 @@
 import { AccessRefused, IssuerUnavailable, type RefusalCode } from '../access/refusal.js';
 import { constraintText, InvalidInput } from '../commands/input.js';
+import { AmbiguousKode } from '../commands/names.js';
 import { explainImport, ImportRefused } from '../import/faults.js';
 import { StepsChanged } from '../import/import.js';
 import { BrokenHistory } from '../ledger/evolve.js';
@@ -10,7 +11,7 @@ import { IntegrityFault, OutcomeUnknown, StoreUnavailable, WrongRevision } from 
 import { UnsealableText } from '../store/seal.js';
 import { UsageError } from './context.js';
 import type { Words } from './output.js';
-import { AmbiguousKode, printCandidates } from './rows.js';
+import { printCandidates } from './rows.js';
 import { counted } from './words.js';
 
 /** 0 ok · 1 differences, when asked for · and these. */

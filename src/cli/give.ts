@@ -1,23 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import { renjaSheet } from '../../projections/renja-sheet.js';
 import { sumsOf } from '../../projections/revision-register.js';
 import { execute, mustBeAt, type Outcome, surroundings } from '../commands/execute.js';
 import { loadRenja, streamOf } from '../commands/load.js';
-import type { Names } from '../commands/renja.requests.js';
 import type { Given, RenjaCommand } from '../ledger/commands.js';
 import { agencyOf, decide } from '../ledger/decide.js';
 import { type EventType, type RenjaEvent } from '../ledger/events.js';
 import { actionOf } from '../ledger/policy.js';
-import { explain } from '../ledger/rejection.js';
-import { indikatorOf, type Renja } from '../ledger/renja.js';
-import { negate, printRupiah, ZERO } from '../ledger/rupiah.js';
+import { explain, type Fault } from '../ledger/rejection.js';
+import type { Renja } from '../ledger/renja.js';
+import { negate, printRupiah } from '../ledger/rupiah.js';
 import type { Actor, Change } from '../ledger/terms.js';
 import { warningsOf } from '../ledger/warnings.js';
-import { project } from '../queries/history.js';
-import type { EventStore } from '../store/event-store.js';
 import { actorFor, whoIsThere } from './actor.js';
 import { type Context, UsageError } from './context.js';
-import { findRow } from './rows.js';
 import { counted, EVENT_WORDS } from './words.js';
 
 export type WriteOptions = { readonly actor?: string; readonly dryRun?: boolean; readonly expect?: string };
@@ -29,21 +24,7 @@ export function expectedIn(written: string | undefined): number | undefined {
   throw new UsageError({ id: `--expect ${written}: tulis seperti r118`, en: `--expect ${written}: write it as r118` });
 }
 
-/** Finds rows by code or id in the Renja as it is now; what is not there is left to the rules to refuse. */
-export async function namesIn(store: EventStore, renjaId: string, renja: Renja): Promise<Names> {
-  const sheet = await project(store, renjaId, renjaSheet);
-  return {
-    lineId: (written) =>
-      renja.objectives.has(written) ? written : (findRow(sheet.lines.values(), written)?.lineId ?? written),
-    indikatorId: (of, written) => {
-      const [first] = indikatorOf(renja, of)?.keys() ?? [];
-      return written ?? first ?? 'I1';
-    },
-    pagu: (lineId) => renja.lines.get(lineId)?.pagu ?? ZERO,
-  };
-}
-
-type Making = (store: EventStore, renja: Renja) => RenjaCommand | Promise<RenjaCommand>;
+type Making = (renja: Renja) => RenjaCommand;
 
 /** Decides a command without writing anything: every rule that it would break is listed. */
 export function tryOn(
@@ -56,7 +37,7 @@ export function tryOn(
 ): void {
   const { refuse } = context.settings;
   const events = decide({ command, actor, mode: 'live', refuse, ...around }, renja);
-  warn(context, renja, events);
+  warn(context, warningsOf(renja, events));
   tell(context, renjaId, events, null);
 }
 
@@ -73,7 +54,7 @@ export async function give(
     const { state: renja } = await loadRenja(store, renjaId);
     const expectedRevision = expectedIn(options.expect);
     mustBeAt(expectedRevision, streamOf(renjaId), renja);
-    const command = await make(store, renja);
+    const command = make(renja);
     const actor = await actorFor(store, who, actionOf(command.type, 'live'), agencyOf(command, renja));
     if (options.dryRun)
       return tryOn(context, renjaId, actor, renja, command, await surroundings(store, { command, actor }, renja));
@@ -84,14 +65,14 @@ export async function give(
       ...(expectedRevision === undefined ? {} : { expectedRevision }),
     };
     const outcome = await execute(store, request, () => new Date());
-    warn(context, renja, outcome.events);
+    warn(context, outcome.warnings);
     tell(context, renjaId, outcome.events, outcome);
   }, ledger);
 }
 
 /** Says what is unusual and was taken all the same. */
-function warn(context: Context, renja: Renja, events: readonly RenjaEvent[]): void {
-  for (const one of warningsOf(renja, events))
+function warn(context: Context, warnings: readonly Fault[]): void {
+  for (const one of warnings)
     context.say({
       id: `Perhatian, ${one.code}: ${explain(one, 'id')}`,
       en: `Note, ${one.code}: ${explain(one, 'en')}`,

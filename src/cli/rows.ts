@@ -1,37 +1,15 @@
-import type { Level } from '../ledger/kode.js';
-import { canonicalKode, LEVELS } from '../ledger/kode.js';
+import { type AmbiguousKode, findRow } from '../commands/names.js';
+import { LEVELS, type Level } from '../ledger/kode.js';
 import { isDay } from '../ledger/terms.js';
 import { isTime } from '../queries/history.js';
 import { UsageError } from './context.js';
 import { LEVEL_WORDS } from './words.js';
 
-type Row = { readonly lineId: string; readonly level: Level; readonly kode: string | null; readonly uraian: string };
-
-/** A code that several rows carry. It lists them, so that one can be named by its id; exit code 2. */
-export class AmbiguousKode extends Error {
-  override readonly name = 'AmbiguousKode';
-  constructor(
-    readonly kode: string,
-    readonly candidates: readonly Row[],
-  ) {
-    super(`${kode} stands for ${candidates.length} rows`);
-  }
-}
-
-/** The row that a line id or a code, as written or canonical, stands for; undefined where there is none. */
-export function findRow<Found extends Row>(rows: Iterable<Found>, written: string): Found | undefined {
-  const kode = canonicalKode(written);
-  const found: Found[] = [];
-  for (const row of rows) {
-    if (row.lineId === written) return row;
-    if (kode !== null && row.kode === kode) found.push(row);
-  }
-  if (found.length > 1) throw new AmbiguousKode(written, found);
-  return found[0];
-}
-
 /** @throws UsageError where there is no such row, AmbiguousKode where there are several */
-export function rowNamed<Found extends Row>(rows: Iterable<Found>, written: string): Found {
+export function rowNamed<Found extends AmbiguousKode['candidates'][number]>(
+  rows: Iterable<Found>,
+  written: string,
+): Found {
   const row = findRow(rows, written);
   if (row) return row;
   throw new UsageError({

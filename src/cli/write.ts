@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { ClassConstructor } from 'class-transformer';
 import { constraintText, validInput } from '../commands/input.js';
+import { namesIn } from '../commands/names.js';
 import {
   AdoptRenjaInput,
   CorrectRealisasiInput,
@@ -25,7 +26,7 @@ import { newRenja } from '../ledger/renja.js';
 import { type Document, STEPS } from '../ledger/terms.js';
 import { actorFor, whoIsThere } from './actor.js';
 import { type Context, UsageError } from './context.js';
-import { give, namesIn, tryOn, type WriteOptions } from './give.js';
+import { give, tryOn, type WriteOptions } from './give.js';
 
 /** `renja open`: a Renja without rows yet; it makes the ledger where there is none. With `--from`, next year's from this. */
 export async function open(
@@ -63,9 +64,7 @@ const fromFile =
   (type: ClassConstructor<{ toCommand(names: Names): RenjaCommand }>) =>
   async (context: Context, renjaId: string, file: string, options: WriteOptions): Promise<void> => {
     const input = validInput(type, await readPlain(file));
-    await give(context, renjaId, options, async (store, renja) =>
-      input.toCommand(await namesIn(store, renjaId, renja)),
-    );
+    await give(context, renjaId, options, (renja) => input.toCommand(namesIn(renja)));
   };
 
 /** `renja add-line`: rows of a draft, from a YAML or JSON file. */

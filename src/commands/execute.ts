@@ -3,9 +3,10 @@ import { agencyOf, renjaDecider } from '../ledger/decide.js';
 import type { Decider } from '../ledger/decider.js';
 import type { RenjaEvent } from '../ledger/events.js';
 import { type OfficeCommand, type OfficeEvent, type OfficeGiven, officeDecider } from '../ledger/office.js';
-import { fault, Rejection } from '../ledger/rejection.js';
+import { type Fault, fault, Rejection } from '../ledger/rejection.js';
 import type { Renja } from '../ledger/renja.js';
 import type { Actor } from '../ledger/terms.js';
+import { warningsOf } from '../ledger/warnings.js';
 import { type EventStore, LimitExceeded, type Receipt, type Sealed, WrongRevision } from '../store/event-store.js';
 import { commandHashOf, eventIdOf, seal } from '../store/seal.js';
 import { decode, type LedgerEvent, wireName } from '../store/stored-events.js';
@@ -25,12 +26,15 @@ type Asked<Command> = {
 
 export type Request = Asked<RenjaCommand> & Pick<Given, 'refuse'> & { readonly renjaId: string };
 
-export type Outcome<Event = RenjaEvent> = {
+export type Outcome<Event extends LedgerEvent = RenjaEvent> = {
   readonly receipt: Receipt;
   readonly events: readonly Event[];
   /** True where this command had been carried out before, and nothing was written now. */
   readonly repeated: boolean;
 };
+
+/** What is unusual about a command that was carried out all the same; nothing where it had been before. */
+type Warned = { readonly warnings: readonly Fault[] };
 
 /** Whether a command is the one that was carried out, and not another one under its id. */
 export const isSame = (done: Done, command: RenjaCommand | OfficeCommand): boolean =>
@@ -156,11 +160,22 @@ export async function surroundings(
  * Carries out a command on a Renja.
  * @throws Rejection, WrongRevision, StoreUnavailable, OutcomeUnknown, UnsealableText, BrokenHistory, IntegrityFault
  */
-export async function execute(store: EventStore, request: Request, now: () => Date): Promise<Outcome> {
+export async function execute(store: EventStore, request: Request, now: () => Date): Promise<Outcome & Warned> {
   const { renjaId, ...asked } = request;
   const load = () => loadRenja(store, renjaId);
   const around = await surroundings(store, asked, (await load()).state);
-  return carryOut(store, { stream: streamOf(renjaId), decider: renjaDecider, load }, { ...asked, ...around }, now);
+  let warnings: readonly Fault[] = [];
+  const decider: typeof renjaDecider = {
+    ...renjaDecider,
+    // The state that is decided on is at hand only here: by the time of the answer it may have grown.
+    decide(given, renja) {
+      const events = renjaDecider.decide(given, renja);
+      warnings = warningsOf(renja, events);
+      return events;
+    },
+  };
+  const outcome = await carryOut(store, { stream: streamOf(renjaId), decider, load }, { ...asked, ...around }, now);
+  return { ...outcome, warnings };
 }
 
 /** Carries out a command on what a government decides for all of its Renja. @throws what `execute` throws */
