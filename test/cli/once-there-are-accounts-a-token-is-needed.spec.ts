@@ -4,10 +4,8 @@ import { openSqlite } from '../../src/store/sqlite.js';
 import { AGENCY, OfficeAtHand, officeWithAccounts, passwordOf } from './accounts-at-hand.js';
 import { BUDI, ID, type LogRow, MANIFEST, PERGESERAN, ROOT } from './ledger-at-hand.js';
 
-const logOf = async (office: OfficeAtHand): Promise<LogRow[]> => {
-  const found = JSON.parse(await office.ok(null, 'log', ID, '-O', 'json')) as { entries: LogRow[] };
-  return found.entries;
-};
+const logOf = async (office: OfficeAtHand, renjaId = ID): Promise<LogRow[]> =>
+  JSON.parse(await office.ok(null, 'log', renjaId, '-O', 'json'));
 const actorsIn = (rows: readonly LogRow[]) => [...new Set(rows.map(({ actor }) => JSON.stringify(actor)))].toSorted();
 
 describe('The first account', () => {
@@ -192,8 +190,7 @@ describe('Once there are accounts', () => {
     const args = ['open', 'lanjut-2023', opening, '--from', ID];
     expect(await office.refused('tini', ...args)).toMatch(/role-not-held|tini/);
     await office.ok('budi', ...args);
-    const found = JSON.parse(await office.ok(null, 'log', 'lanjut-2023', '-O', 'json')) as { entries: LogRow[] };
-    expect(actorsIn(found.entries)).toEqual([
+    expect(actorsIn(await logOf(office, 'lanjut-2023'))).toEqual([
       JSON.stringify({ id: 'budi', name: 'Budi', role: 'finance', asserted: false }),
     ]);
   });
@@ -283,6 +280,9 @@ describe('Once there are accounts', () => {
     await office.ok(null, 'show', ID);
     expect(await office.refused(null, 'propose', ID, PERGESERAN, '--lang', 'en')).toMatch(/This ledger has accounts/);
     expect(await office.ok(null, 'user', 'list', '--lang', 'en')).toMatch(/Account/);
+    expect(await office.as('tini', ['user', 'add', 'sari'])).toMatchObject({
+      ...{ exit: 2, err: expect.stringMatching(/galat: pilihan '--name <name>' belum diisi/) },
+    });
     const help = await office.as(null, ['user', 'grant', '--help']);
     expect(help.out).toMatch(/Pemakaian: renja user grant[\s\S]*Contoh/);
   });
