@@ -61,8 +61,14 @@ module.exports = {
     ),
     only(
       'src/queries',
-      ['^src/ledger/', '^src/store/', '^projections/', '^src/commands/(execute|load)\\.ts$'],
-      'Queries read; of the commands they know where a Renja lies.',
+      [
+        '^src/ledger/',
+        '^src/store/',
+        '^projections/',
+        '^src/commands/(execute|load)\\.ts$',
+        core('fs', 'path', 'timers/promises'),
+      ],
+      'Queries read; of the commands they know where a Renja lies. Their index is a file that they may delete.',
     ),
     only(
       'src/import',

@@ -48,6 +48,7 @@ module.exports = {
     project('ledger', 'ledger', 'projections', 'docs'),
     // Run on every driver of SQLite, and so on more than one Node.
     project('store', 'store'),
+    project('index', 'index'),
     project('import', 'import'),
     project('access', 'access'),
     // These start the built program.

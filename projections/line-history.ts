@@ -6,7 +6,7 @@ import { canonicalKode } from '../src/ledger/kode.js';
 import { printScope } from '../src/ledger/plafon.js';
 import { negate, type Rupiah } from '../src/ledger/rupiah.js';
 import { printTarget } from '../src/ledger/target.js';
-import type { Actor, Day, Document } from '../src/ledger/terms.js';
+import type { Actor, Day, Document, Kind, Stage } from '../src/ledger/terms.js';
 import type { Entry } from '../src/store/stored-events.js';
 import type { Fold } from './projection.js';
 
@@ -37,14 +37,23 @@ export type HistoryRow = {
   readonly reason: string | null;
 };
 
-export type LineHistory = {
-  readonly rows: HistoryRow[];
+/** What the entries after it need of an entry: where rows stand, and what revisions were proposed with. */
+export type LineMemory = {
   readonly kode: Map<string, string | null>;
   readonly parent: Map<string, string | null>;
   /** The targets that rows and objectives began with, for the first entry of their history. */
   readonly firstTargets: Map<string, string>;
-  readonly revisions: Map<string, { readonly document: Document; readonly reason: string }>;
+  readonly revisions: Map<string, ProposedAs>;
 };
+
+type ProposedAs = {
+  readonly document: Document;
+  readonly reason: string;
+  readonly kind: Kind;
+  readonly stage: Stage | null;
+};
+
+export type LineHistory = LineMemory & { readonly rows: HistoryRow[] };
 
 type Told = Partial<
   Pick<
@@ -63,11 +72,11 @@ type Told = Partial<
 >;
 
 /** The revision that an event names, with its document and reason; nothing where a draft changes. */
-const byRevision = (history: LineHistory, revisionId: string | undefined): Told =>
+const byRevision = (history: LineMemory, revisionId: string | undefined): Told =>
   revisionId === undefined ? {} : { revisionId, ...history.revisions.get(revisionId) };
 
 const rewritten = (
-  history: LineHistory,
+  history: LineMemory,
   lineId: string,
   before: string | null,
   after: string | null,
@@ -75,7 +84,7 @@ const rewritten = (
 ): Told => ({ lineId, before, after, ...byRevision(history, revisionId) });
 
 /** What an event says in the words of the trail. */
-function tell({ event: { type, data } }: Entry, history: LineHistory): Told {
+function tell({ event: { type, data } }: Entry, history: LineMemory): Told {
   switch (type) {
     case 'RenjaOpened':
       return { document: data.document };
@@ -181,62 +190,70 @@ function tell({ event: { type, data } }: Entry, history: LineHistory): Told {
   }
 }
 
+export const newMemory = (): LineMemory => ({
+  kode: new Map(),
+  parent: new Map(),
+  firstTargets: new Map(),
+  revisions: new Map(),
+});
+
+/** Takes an entry into the memory and returns its row of the trail: the same words wherever a trail is told. */
+export function rowOf(memory: LineMemory, entry: Entry): HistoryRow {
+  const { type, data } = entry.event;
+  if (type === 'LineAdded') {
+    memory.kode.set(data.lineId, data.kode);
+    memory.parent.set(data.lineId, data.parent);
+    memory.firstTargets.set(data.lineId, data.indikator.map(printTarget).join('; '));
+  }
+  if (type === 'ObjectiveAdded') memory.firstTargets.set(data.objectiveId, data.indikator.map(printTarget).join('; '));
+  if (type === 'RevisionProposed') {
+    const { document, reason, kind, stage } = data;
+    memory.revisions.set(data.revisionId, { document, reason, kind, stage });
+  }
+  if (type === 'LineMoved') memory.parent.set(data.lineId, data.after);
+  if (type === 'LineDescribed' && data.field === 'kode') memory.kode.set(data.lineId, canonicalKode(data.after ?? ''));
+  const told = tell(entry, memory);
+  const { recordedAt, effectiveOn, actor, mode } = entry.meta;
+  return {
+    position: entry.position,
+    revision: entry.revision,
+    type,
+    recordedAt,
+    effectiveOn,
+    actor,
+    mode,
+    lineId: told.lineId ?? null,
+    kode: memory.kode.get(told.lineId ?? '') ?? null,
+    before: told.before ?? null,
+    after: told.after ?? null,
+    delta: told.delta ?? null,
+    kinerjaBefore: told.kinerjaBefore ?? null,
+    kinerja: told.kinerja ?? null,
+    dana: told.dana ?? null,
+    revisionId: told.revisionId ?? null,
+    document: told.document ?? null,
+    reason: told.reason ?? null,
+  };
+}
+
 /** The whole trail of one Renja, in the order in which it was recorded. */
 export const lineHistory: Fold<LineHistory> = {
   name: 'line-history',
-  initial: () => ({
-    rows: [],
-    kode: new Map(),
-    parent: new Map(),
-    firstTargets: new Map(),
-    revisions: new Map(),
-  }),
+  initial: () => ({ rows: [], ...newMemory() }),
   apply(history, entry) {
-    const { type, data } = entry.event;
-    if (type === 'LineAdded') {
-      history.kode.set(data.lineId, data.kode);
-      history.parent.set(data.lineId, data.parent);
-      history.firstTargets.set(data.lineId, data.indikator.map(printTarget).join('; '));
-    }
-    if (type === 'ObjectiveAdded')
-      history.firstTargets.set(data.objectiveId, data.indikator.map(printTarget).join('; '));
-    if (type === 'RevisionProposed')
-      history.revisions.set(data.revisionId, { document: data.document, reason: data.reason });
-    if (type === 'LineMoved') history.parent.set(data.lineId, data.after);
-    if (type === 'LineDescribed' && data.field === 'kode')
-      history.kode.set(data.lineId, canonicalKode(data.after ?? ''));
-    const told = tell(entry, history);
-    const { recordedAt, effectiveOn, actor, mode } = entry.meta;
+    const next = rowOf(history, entry);
     // A plan takes effect as a whole, on the day of its adoption, whenever its rows were typed in.
-    if (type === 'RenjaAdopted')
-      for (const [i, row] of history.rows.entries()) history.rows[i] = { ...row, effectiveOn };
-    history.rows.push({
-      position: entry.position,
-      revision: entry.revision,
-      type,
-      recordedAt,
-      effectiveOn,
-      actor,
-      mode,
-      lineId: told.lineId ?? null,
-      kode: history.kode.get(told.lineId ?? '') ?? null,
-      before: told.before ?? null,
-      after: told.after ?? null,
-      delta: told.delta ?? null,
-      kinerjaBefore: told.kinerjaBefore ?? null,
-      kinerja: told.kinerja ?? null,
-      dana: told.dana ?? null,
-      revisionId: told.revisionId ?? null,
-      document: told.document ?? null,
-      reason: told.reason ?? null,
-    });
+    if (next.type === 'RenjaAdopted')
+      for (const [i, row] of history.rows.entries()) history.rows[i] = { ...row, effectiveOn: next.effectiveOn };
+    history.rows.push(next);
     return history;
   },
 };
 
 const MAKES_PAGU: ReadonlySet<EventType> = new Set(['LineAdded', 'PaguIncreased', 'PaguDecreased']);
 
-function standsUnder(history: LineHistory, lineId: string, ancestor: string): boolean {
+/** Whether a row is the other one, or stands below it. */
+export function standsUnder(history: LineHistory, lineId: string, ancestor: string): boolean {
   for (let id: string | null | undefined = lineId; id; id = history.parent.get(id)) if (id === ancestor) return true;
   return false;
 }

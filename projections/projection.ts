@@ -1,5 +1,5 @@
 import type { Day } from '../src/ledger/terms.js';
-import type { Entry } from '../src/store/stored-events.js';
+import type { Entry, LedgerEvent } from '../src/store/stored-events.js';
 
 /**
  * A view of one Renja, computed from its stream up to any point. `apply` may write into the view that it is given
@@ -9,6 +9,29 @@ export type Fold<View> = {
   readonly name: string;
   initial(): View;
   apply(view: View, entry: Entry): View;
+};
+
+type Values = { readonly [column: string]: string | number | null };
+
+/** A change of an index's tables, as data: whoever holds the database carries it out. */
+export type Write =
+  | { readonly insert: string; readonly row: Values }
+  | { readonly update: string; readonly where: Values; readonly set: Values };
+
+/**
+ * Tables across all Renja, kept up to date event by event. What an event's rows need of the events before it is the
+ * context, one for each stream, and never rows of the tables: so the same events give the same writes, and a context that
+ * was let go of can be made again from its stream alone.
+ */
+export type Index<Context> = {
+  readonly name: string;
+  /** Raised whenever the tables or what stands in them change: then the index is made anew from the first event. */
+  readonly version: number;
+  /** SQL that makes the tables. */
+  readonly tables: string;
+  initial(): Context;
+  /** Takes the entry into the context of its stream, and returns what the tables gain by it. No clock, no I/O. */
+  rows(entry: Entry<LedgerEvent>, context: Context): Write[];
 };
 
 /** Folds entries that are at hand. */

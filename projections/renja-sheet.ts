@@ -64,7 +64,8 @@ function added<Value>(sheet: RenjaSheet, revisionId: string | undefined, nothing
   return column ? { ...of, [column]: value } : of;
 }
 
-const columnOf = (kind: Kind, stage: Stage | null): 'murni' | 'pApbd' | null => {
+/** The column that an approval writes besides `now`. */
+export const columnOf = (kind: Kind, stage: Stage | null): 'murni' | 'pApbd' | null => {
   const version = versionBase(kind, stage);
   return version === 'murni' ? 'murni' : version === 'p-apbd' ? 'pApbd' : null;
 };

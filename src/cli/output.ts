@@ -1,4 +1,5 @@
 import type { Language } from '../ledger/rejection.js';
+import { csvOf } from '../queries/csv.js';
 
 export const FORMATS = ['table', 'csv', 'json'] as const;
 export type Format = (typeof FORMATS)[number];
@@ -54,14 +55,9 @@ export function printTable<Row>(
   return [print(heads), rule, ...lines, ...none].join('\n');
 }
 
-const quoted = (cell: string): string => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
-
-/** What a spreadsheet would run as a formula; a number below zero is none. */
-const FORMULA = /^(?:[=+@\t\r]|-(?![\d.]*$))/;
-
-/** RFC 4180, with canonical amounts. A text that a spreadsheet would run as a formula is kept text by an apostrophe. */
-export function printCsv<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
-  const safe = (cell: string): string => (FORMULA.test(cell) ? `'${cell}` : cell);
-  const line = (row: Row): string => columns.map(({ cell, raw }) => quoted(safe((raw ?? cell)(row) ?? ''))).join(',');
-  return [columns.map(({ name }) => quoted(name)).join(','), ...rows.map(line)].map((text) => `${text}\r\n`).join('');
-}
+/** The rows as CSV, amounts canonical. */
+export const printCsv = <Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string =>
+  csvOf(
+    columns.map(({ name }) => name),
+    rows.map((row) => columns.map(({ cell, raw }) => (raw ?? cell)(row))),
+  );

@@ -1,6 +1,5 @@
 import {
   inTreeOrder,
-  lowestOf,
   type RenjaSheet,
   renjaSheet,
   type SheetIndikator,
@@ -10,10 +9,10 @@ import {
 } from '../../projections/renja-sheet.js';
 import { printValue } from '../ledger/changes.js';
 import { LEVELS, type Level } from '../ledger/kode.js';
-import { keyOf, printScope, totalsByScope } from '../ledger/plafon.js';
-import { printRupiah, type Rupiah, subtract, ZERO } from '../ledger/rupiah.js';
+import { printRupiah, ZERO } from '../ledger/rupiah.js';
 import { printTarget, sameTarget } from '../ledger/target.js';
 import { project, timeline } from '../queries/history.js';
+import { type HeldAgainst, heldAgainstPlafon } from '../queries/plafon.js';
 import type { Context } from './context.js';
 import type { Column } from './output.js';
 import { levelNamed, type PointOptions, pointNamed, rowNamed } from './rows.js';
@@ -102,24 +101,8 @@ const indikatorJson = (indikator: readonly SheetIndikator[]) =>
     satuan: (now ?? murni)?.satuan ?? null,
   }));
 
-/** A ceiling, what is planned under it, and what is left. */
-type Held = { readonly scope: string; readonly plafon: Rupiah; readonly total: Rupiah; readonly left: Rupiah };
-
-function heldAgainstPlafon(sheet: RenjaSheet): Held[] {
-  const { plafon, lines } = sheet;
-  if (plafon.size === 0) return [];
-  const lowest = lowestOf(sheet);
-  const planned = totalsByScope(
-    [...lines.values()].map((line) => ({ ...line, pagu: line.level === lowest ? line.pagu.now : null })),
-  );
-  return [...plafon.values()].map(({ scope, amount }) => {
-    const total = planned.get(keyOf(scope)) ?? ZERO;
-    return { scope: printScope(scope), plafon: amount, total, left: subtract(amount, total) };
-  });
-}
-
 /** The stable JSON of `renja show`. */
-function sheetJson(sheet: RenjaSheet, all: Totals, plafon: readonly Held[], rows: readonly Shown[]) {
+function sheetJson(sheet: RenjaSheet, all: Totals, plafon: readonly HeldAgainst[], rows: readonly Shown[]) {
   const { head, status, revision } = sheet;
   return {
     renja: {

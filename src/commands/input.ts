@@ -50,6 +50,13 @@ const CONSTRAINTS: Record<string, Record<Language, string>> = {
   isIn: { id: 'harus salah satu dari: {detail}', en: 'must be one of: {detail}' },
   isDay: { id: 'harus tanggal seperti 2022-10-03', en: 'must be a date such as 2022-10-03' },
   isYear: { id: 'harus tahun seperti 2022', en: 'must be a year such as 2022' },
+  isWhole: { id: 'harus bilangan bulat', en: 'must be a whole number' },
+  isInstant: {
+    id: 'harus waktu dengan zona, seperti 2022-10-03T08:00+07:00',
+    en: 'must be a time with its offset, such as 2022-10-03T08:00+07:00',
+  },
+  isAmount: { id: 'harus jumlah seperti 5000000.00', en: 'must be an amount such as 5000000.00' },
+  isKode: { id: 'harus kode seperti 2.17.01', en: 'must be a code such as 2.17.01' },
   isPeriod: { id: 'harus periode seperti 2022-TW2 atau 2022-06', en: 'must be a period such as 2022-TW2 or 2022-06' },
   isRenjaId: {
     id: 'harus huruf kecil, angka, dan tanda hubung tunggal, seperti dinas-contoh-2022',

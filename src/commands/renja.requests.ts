@@ -18,10 +18,13 @@ import { type Document, isDay, KINDS, type Kind, type Period, STEPS, type Step }
 import { Nested, NestedList } from './input.js';
 
 /** A constraint of a name of its own, which `input.ts` puts into words. */
-const mustBe = (name: string, validate: (value: unknown) => boolean, options?: ValidationOptions): PropertyDecorator =>
-  ValidateBy({ name, validator: { validate, defaultMessage: () => name } }, options);
+export const mustBe = (
+  name: string,
+  validate: (value: unknown) => boolean,
+  options?: ValidationOptions,
+): PropertyDecorator => ValidateBy({ name, validator: { validate, defaultMessage: () => name } }, options);
 
-const matches =
+export const matches =
   (form: RegExp) =>
   (value: unknown): boolean =>
     typeof value === 'string' && form.test(value);

@@ -67,6 +67,49 @@ export async function project<View>(store: EventStore, renjaId: string, fold: Fo
   return foldAll(fold, inEffect(all, at.effectiveOn));
 }
 
+/** Where a past state is asked for: at most one of these. */
+export type Moment = {
+  readonly atRevision?: number;
+  /** An instant with its offset. */
+  readonly asOf?: string;
+  readonly effectiveOn?: Day;
+};
+
+/** A view of a Renja, the revision up to which it was read, and when that was recorded. */
+export type Reading<Folded> = { readonly folded: Folded; readonly revision: number; readonly recordedAt: string };
+
+/**
+ * Reads a Renja once, up to a moment or as far as it goes.
+ * @throws RenjaNotFound; UnknownPoint where it does not go so far, or nothing was there yet
+ */
+export async function readAt<Folded>(
+  store: EventStore,
+  renjaId: string,
+  fold: Fold<Folded>,
+  { atRevision, asOf, effectiveOn }: Moment = {},
+): Promise<Reading<Folded>> {
+  const until = asOf === undefined ? Number.POSITIVE_INFINITY : Date.parse(asOf);
+  const kept: Entry[] = [];
+  let [folded, revision, recordedAt, any] = [fold.initial(), 0, '', false];
+  for await (const entry of entries(store, renjaId, atRevision)) {
+    any = true;
+    // Recorded times never go back within a stream.
+    if (Date.parse(entry.meta.recordedAt) > until) break;
+    ({ revision } = entry);
+    ({ recordedAt } = entry.meta);
+    if (effectiveOn === undefined) folded = fold.apply(folded, entry);
+    else kept.push(entry);
+  }
+  if (!any) throw new RenjaNotFound(renjaId);
+  const inForce = effectiveOn === undefined ? [] : inEffect(kept, effectiveOn);
+  if (revision === 0 || revision < (atRevision ?? 0) || (effectiveOn !== undefined && inForce.length === 0)) {
+    const written = asOf ?? (effectiveOn === undefined ? `r${atRevision}` : `effective:${effectiveOn}`);
+    // Tells which points there are.
+    (await timeline(store, renjaId)).at(written);
+  }
+  return { folded: effectiveOn === undefined ? folded : foldAll(fold, inForce), revision, recordedAt };
+}
+
 const REVISION = /^(?:r|#)(\d+)$/;
 /** A time with its offset (RFC 3339): without one it would mean another moment on another machine. */
 const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2})$/;
@@ -80,6 +123,8 @@ export type Timeline = {
   readonly register: RevisionRegister;
   readonly versions: readonly Version[];
   readonly latest: number;
+  /** When the last event was recorded. */
+  readonly recordedAt: string;
   at(written: string): Point;
 };
 
@@ -110,10 +155,12 @@ export async function timeline(store: EventStore, renjaId: string): Promise<Time
   let register = revisionRegister.initial();
   let adopted: Day | null = null;
   const times: number[] = [];
+  let recordedAt = '';
   for await (const entry of entries(store, renjaId)) {
     register = revisionRegister.apply(register, entry);
     if (adopted === null && entry.event.type === 'RenjaAdopted') adopted = entry.meta.effectiveOn;
-    times.push(Date.parse(entry.meta.recordedAt));
+    ({ recordedAt } = entry.meta);
+    times.push(Date.parse(recordedAt));
   }
   const latest = times.length;
   if (latest === 0) throw new RenjaNotFound(renjaId);
@@ -139,6 +186,7 @@ export async function timeline(store: EventStore, renjaId: string): Promise<Time
     register,
     versions,
     latest,
+    recordedAt,
     at: (written) => {
       const [, asked] = EFFECTIVE.exec(written) ?? [];
       const effectiveOn = asked !== undefined && isDay(asked) ? asked : null;
