@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openSqlite } from '../../src/store/sqlite.js';
 import { AGENCY, OfficeAtHand, officeWithAccounts, passwordOf } from './accounts-at-hand.js';
@@ -92,7 +92,9 @@ describe('Once there are accounts', () => {
         expect(await office.refused(id, ...args)).toMatch(/RENJA_TOKEN/);
       }
     const env = { RENJA_ACTOR: 'budi:Budi:finance' };
-    expect(await office.as('budi', ['propose', ID, PERGESERAN], { env })).toMatchObject({ exit: 5, out: '' });
+    expect(await office.as('budi', ['propose', ID, PERGESERAN], { env })).toMatchObject({
+      ...{ exit: 5, out: '', err: expect.stringMatching(/RENJA_ACTOR tidak lagi diterima/) },
+    });
     for (const args of [
       ['propose', ID, PERGESERAN],
       ['import', MANIFEST],
@@ -104,6 +106,16 @@ describe('Once there are accounts', () => {
     const db = openSqlite(join(office.ledger.path, 'access.db'));
     db.exec('delete from token; delete from account');
     db.close();
+    const told = await office.refused(null, 'import', MANIFEST);
+    expect(told).toMatch(/RENJA_TOKEN/);
+    // It is refused before the rules are asked.
+    expect(told).not.toMatch(/kesalahan/);
+  });
+
+  it('accounts whose ledger is gone are asked for their token all the same', async () => {
+    for (const part of ['', '-wal', '-shm']) rmSync(office.ledger.file + part, { force: true });
+    const opening = ['open', 'lain-2023', join(ROOT, 'docs', 'renja-baru.yaml')];
+    expect(await office.refused(null, ...opening, ...BUDI)).toMatch(/RENJA_TOKEN/);
     expect(await office.refused(null, 'import', MANIFEST)).toMatch(/RENJA_TOKEN/);
   });
 
@@ -136,6 +148,11 @@ describe('Once there are accounts', () => {
     expect(await office.ok('budi', 'import', MANIFEST)).toMatch(/approve.*akun lain/);
     expect(await logOf(office)).toEqual(typed);
 
+    await office.ok('tini', 'user', 'grant', 'tini', 'planner', AGENCY);
+    expect(JSON.parse(await office.ok('tini', 'import', MANIFEST, '-O', 'json'))).toMatchObject({
+      ...{ written: 0, waitingFor: 'approve' },
+    });
+
     const second = JSON.parse(await office.ok('ani', 'import', MANIFEST, '-O', 'json'));
     expect(second.waitingFor).toBeNull();
     expect(second.steps.filter(({ done }: { done: boolean }) => !done)).toEqual([
@@ -156,6 +173,7 @@ describe('Once there are accounts', () => {
   });
 
   it('who has no role for the agency imports nothing', async () => {
+    expect(await office.refused('tini', 'import', MANIFEST, '--dry-run')).toMatch(/tini.*35\.74\/2\.17/);
     expect(await office.refused('tini', 'import', MANIFEST)).toMatch(/tini.*35\.74\/2\.17/);
     await office.ok('tini', 'user', 'grant', 'tini', 'planner', '35.74/1.01');
     expect(await office.refused('tini', 'import', MANIFEST)).toMatch(/tini.*35\.74\/2\.17/);
