@@ -18,6 +18,7 @@ const WORDS: readonly (readonly [RegExp, string])[] = [
     /^error: too many arguments(?: for '(.*?)')?\. Expected (\d+) arguments? but got (\d+)(?:: .*?)?\./gm,
     "galat: terlalu banyak argumen untuk '$1': seharusnya $2, ada $3.",
   ],
+  [/^error: required option '(.*?)' not specified/gm, "galat: pilihan '$1' belum diisi"],
   [/^error: option '(.*?)' argument missing/gm, "galat: pilihan '$1' belum diisi"],
   [
     /^error: option '(.*?)' argument '(.*?)' is invalid\. Allowed choices are (.*?)\./gm,

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Accounts } from '../../src/access/accounts.js';
 import { newPassword } from '../../src/access/secrets.js';
@@ -27,6 +27,12 @@ describe('the file of the accounts', () => {
     const names = readdirSync(at.path);
     expect(names).toContain('access.db');
     for (const name of names) expect([name, statSync(join(at.path, name)).mode & 0o777]).toEqual([name, 0o600]);
+  });
+
+  test('that others could read is closed to them when it is opened', async () => {
+    chmodSync(at.file, 0o644);
+    (await Accounts.open(at.file)).close();
+    expect(statSync(at.file).mode & 0o777).toBe(0o600);
   });
 
   test('keeps what was written when it is opened again', async () => {
