@@ -51,6 +51,8 @@ module.exports = {
     project('index', 'index'),
     project('import', 'import'),
     project('access', 'access'),
+    // These serve the API in their own process, over real HTTP.
+    project('api', 'api'),
     // These start the built program.
     project('cli', 'cli'),
   ],
