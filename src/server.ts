@@ -1,7 +1,6 @@
 import 'reflect-metadata';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import { ConsoleLogger } from '@nestjs/common';
@@ -64,7 +63,6 @@ function adapterFor({ server }: Settings): FastifyAdapter {
 }
 
 async function defend(app: NestFastifyApplication, { server }: Settings): Promise<void> {
-  await app.register(cookie);
   await app.register(helmet, {
     // Inside an office's network there is plain http; what asks for https is the proxy's to say.
     contentSecurityPolicy: { directives: { 'upgrade-insecure-requests': null } },
@@ -100,6 +98,16 @@ export async function serve(
   const accounts = await Accounts.open(settings.accounts);
   const oidc = settings.oidc && new Oidc(settings.oidc);
   const workspace = new Workspace(settings, store, projector, accounts, oidc, now);
+  try {
+    return await listen(workspace);
+  } catch (error) {
+    await workspace.close();
+    throw error;
+  }
+}
+
+async function listen(workspace: Workspace): Promise<Serving> {
+  const { settings } = workspace;
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(workspace), adapterFor(settings), {
     logger:
       settings.server.log === 'silent'

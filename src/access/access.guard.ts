@@ -1,5 +1,6 @@
 import { type CanActivate, type ExecutionContext, Injectable, SetMetadata } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
+import { parse } from 'cookie';
 import type { FastifyRequest } from 'fastify';
 import { loadRenja, rolesHeld } from '../commands/load.js';
 import { type Action, roleFor } from '../ledger/policy.js';
@@ -35,9 +36,9 @@ export type Caller = {
 const SAFE: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 export const SESSION_COOKIE = 'renja_session';
 
-type Cookies = { readonly cookies?: { readonly [name: string]: string | undefined } };
-
-export const sessionOf = (request: FastifyRequest & Cookies): string | undefined => request.cookies?.[SESSION_COOKIE];
+/** The secret of the session that a browser shows. */
+export const sessionOf = ({ headers }: Pick<FastifyRequest, 'headers'>): string | undefined =>
+  parse(headers.cookie ?? '')[SESSION_COOKIE];
 
 /** The account's actor for an action within a scope. @throws Problem 403 */
 export async function actorFor(
@@ -104,7 +105,7 @@ export class AccessGuard implements CanActivate {
     return true;
   }
 
-  private async identified(request: FastifyRequest & Cookies): Promise<Identity> {
+  private async identified(request: FastifyRequest): Promise<Identity> {
     const [, bearer] = /^Bearer ([\w.~+/-]+=*)$/i.exec(request.headers.authorization ?? '') ?? [];
     const session = bearer === undefined ? sessionOf(request) : undefined;
     if (session !== undefined) mustComeFromHere(request);

@@ -1,6 +1,7 @@
 import { Controller, Delete, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { IsInt, IsNotEmpty, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { serialize } from 'cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Api } from '../api.js';
 import { validInput } from '../commands/input.js';
@@ -30,10 +31,6 @@ export type NewToken = Token & { readonly token: string };
 export type Tokens = { readonly tokens: readonly Token[] };
 
 type Asking = FastifyRequest & { caller?: Caller };
-type Setting = FastifyReply & {
-  setCookie(name: string, value: string, options: object): unknown;
-  clearCookie(name: string, options: object): unknown;
-};
 
 /** Guessing is slow for an address as it is for an account. */
 const SIGN_IN_LIMIT = { max: 10, timeWindow: '1 minute', keyGenerator: ({ ip }: FastifyRequest) => `sign-in ${ip}` };
@@ -47,7 +44,7 @@ export class SessionController {
   @Public()
   @RouteConfig({ rateLimit: SIGN_IN_LIMIT })
   @Api({ says: 'Signs in', body: 'SignInBody', answer: 'Session' })
-  async signIn(@Req() request: Asking, @Res() reply: Setting): Promise<void> {
+  async signIn(@Req() request: Asking, @Res() reply: FastifyReply): Promise<void> {
     mustComeFromHere(request);
     const { account, password } = validInput(SignInBody, request.body);
     const { accounts, now } = this.workspace;
@@ -74,7 +71,7 @@ export class SessionController {
     if (before !== undefined) await accounts.signOut(before);
     const identity = await this.workspace.identify({ session: signed.ok });
     if (!identity) throw new TypeError('a session that was just begun holds');
-    reply.setCookie(SESSION_COOKIE, signed.ok, this.cookie());
+    void reply.header('set-cookie', this.cookie(signed.ok));
     await reply.code(200).send(await this.sessionOf(identity));
   }
 
@@ -88,10 +85,10 @@ export class SessionController {
   @Delete('session')
   @SignedIn()
   @Api({ says: 'Signs out', status: 204 })
-  async signOut(@Req() request: Asking, @Res() reply: Setting): Promise<void> {
+  async signOut(@Req() request: Asking, @Res() reply: FastifyReply): Promise<void> {
     const session = sessionOf(request);
     if (session !== undefined) await this.workspace.accounts.signOut(session);
-    reply.clearCookie(SESSION_COOKIE, this.cookie());
+    void reply.header('set-cookie', this.cookie('', { maxAge: 0 }));
     await reply.code(204).send();
   }
 
@@ -130,8 +127,9 @@ export class SessionController {
     return { account, roles: await this.workspace.rolesAnywhere(account.id) };
   }
 
-  private cookie(): object {
-    return { path: '/', httpOnly: true, sameSite: 'strict', secure: this.workspace.settings.server.secureCookie };
+  private cookie(secret: string, more: { readonly maxAge?: number } = {}): string {
+    const secure = this.workspace.settings.server.secureCookie;
+    return serialize(SESSION_COOKIE, secret, { path: '/', httpOnly: true, sameSite: 'strict', secure, ...more });
   }
 }
 
