@@ -2,11 +2,22 @@
  * The house: a request walks commands → ledger → store → projections → queries. Each rule allows the arrows that one
  * folder may draw and forbids all others.
  */
+/**
+ * What speaks HTTP stands beside what it serves, in the folders of the flow: controllers, the guard, and how requests are
+ * read and answered. It may import whatever it serves; nothing else may import it, or Nest.
+ */
+const HTTP = [
+  '\\.(controller|guard|filter|module)\\.ts$',
+  '^src/commands/(write|run-command|http-requests)\\.ts$',
+  '^src/queries/(read|answer|params|events)\\.ts$',
+  '^src/(workspace|problem|api|server)\\.ts$',
+];
+
 const only = (from, allowed, comment) => ({
   name: `${from.replaceAll('/', '-')}-imports`,
   comment,
   severity: 'error',
-  from: { path: `^${from}/` },
+  from: { path: `^${from}/`, pathNot: HTTP },
   to: { pathNot: [`^${from}/`, ...allowed] },
 });
 
@@ -65,7 +76,7 @@ module.exports = {
         '^src/ledger/',
         '^src/store/',
         '^projections/',
-        '^src/commands/(execute|load)\\.ts$',
+        '^src/commands/(execute|load|names)\\.ts$',
         core('fs', 'path', 'timers/promises'),
       ],
       'Queries read; of the commands they know where a Renja lies. Their index is a file that they may delete.',
@@ -87,11 +98,19 @@ module.exports = {
       'Files of an office become commands.',
     ),
     {
-      name: 'no-nest-in-the-cli',
-      comment: 'The command line starts in a fraction of a second because it loads no Nest.',
+      name: 'only-http-knows-nest',
+      comment:
+        'The command line starts in a fraction of a second because it loads no Nest; `renja serve` asks for the server.',
       severity: 'error',
-      from: { path: '^src/(access|cli|import|ledger|store|commands/(execute|load|input|renja\\.requests))' },
-      to: { path: '(^|node_modules/)@nestjs/' },
+      from: { path: '^(src|projections|seeds)/', pathNot: HTTP },
+      to: { path: '(^|node_modules/)(@nestjs|@fastify|fastify)/' },
+    },
+    {
+      name: 'http-is-the-outermost',
+      comment: 'What is read, decided and stored does not know that it is asked for over HTTP.',
+      severity: 'error',
+      from: { path: '^(src|projections|seeds)/', pathNot: [...HTTP, '^src/cli/serve\\.ts$', '^seeds/demo\\.ts$'] },
+      to: { path: HTTP },
     },
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     { name: 'no-orphans', severity: 'error', from: { orphan: true, path: '^(src|projections)/' }, to: {} },

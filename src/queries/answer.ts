@@ -76,7 +76,7 @@ const listIn = (body: object): readonly object[] => {
   return (list as readonly object[] | undefined) ?? [body];
 };
 
-export const etagOf = (revision: number): string => `"r${revision}"`;
+const etagOf = (revision: number): string => `"r${revision}"`;
 
 /** Sends what was read, with all that says of which state it speaks. */
 export async function answer(
