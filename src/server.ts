@@ -51,6 +51,7 @@ function adapterFor({ server }: Settings): FastifyAdapter {
     bodyLimit: BODY_LIMIT,
     trustProxy: server.trustProxy,
     genReqId: traceIdOf,
+    requestIdLogLabel: 'traceId',
     routerOptions: { maxParamLength: 200 },
     forceCloseConnections: 'idle',
     // Data of a command goes to stdout; what a server tells of itself does not.

@@ -340,8 +340,8 @@ export const RULES = {
   // 6. A pergeseran shifts and adds nothing.
   'pergeseran-not-zero': {
     source: SHIFT,
-    id: 'Pergeseran harus berjumlah nol, usulan ini berjumlah {net}. Seimbangkan, atau pilih jenis lain.',
-    en: 'A pergeseran must sum to zero, this proposal sums to {net}. Balance it, or choose another kind.',
+    id: 'Pergeseran harus berjumlah nol, usulan ini berjumlah {net}. Seimbangkan, pilih jenis lain, atau tulis acrossAgencies bila lawannya ada pada perangkat daerah lain.',
+    en: 'A pergeseran must sum to zero, this proposal sums to {net}. Balance it, choose another kind, or say acrossAgencies where its other end is another agency's.',
   },
   // 7. No pagu below zero or below what has been spent.
   'pagu-below-zero': {

@@ -3,12 +3,15 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { execute } from '../../src/commands/execute.js';
+import { Accounts } from '../../src/access/accounts.js';
+import { execute, executeForOffice } from '../../src/commands/execute.js';
 import type { RenjaCommand } from '../../src/ledger/commands.js';
 import type { Actor, Kind, Stage } from '../../src/ledger/terms.js';
 import { auditTrail, type TrailFilter } from '../../src/queries/audit-trail-query.js';
 import { directory } from '../../src/queries/directory-query.js';
 import { Projector } from '../../src/queries/projector.js';
+import { serve } from '../../src/server.js';
+import { readSettings } from '../../src/settings.js';
 import type { EventStore } from '../../src/store/event-store.js';
 import { openSqliteStore } from '../../src/store/sqlite.event-store.js';
 import type { Sqlite } from '../../src/store/sqlite.js';
@@ -23,6 +26,7 @@ import { addLines, adopt, approve, DOCUMENT, newLine, OPENED, pagu, propose } fr
 const [RENJA, LINES, CHANGES, ROUNDS] = [100, 85, 20, 200];
 /** What a page may take at its 95th percentile. */
 const TARGET_MS = 20;
+const LINES_MS = 30;
 const ALL = [{ pemda: null, perangkatDaerah: null }];
 const LEVELS = ['urusan', 'bidang', 'program', 'kegiatan'] as const;
 const REVISIONS: readonly (readonly [Kind, Stage | null])[] = [
@@ -90,6 +94,14 @@ async function fill(store: EventStore): Promise<void> {
 const at = (sorted: readonly number[], share: number): number =>
   sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
 
+function report(name: string, times: number[], rows: number, target = TARGET_MS): boolean {
+  times.sort((a, b) => a - b);
+  const [p50, p95] = [at(times, 0.5), at(times, 0.95)];
+  const figures = `${p50.toFixed(2).padStart(9)}${p95.toFixed(2).padStart(9)}${(rows / ROUNDS).toFixed(0).padStart(7)}`;
+  console.log(`${name.padEnd(44)}${figures}${p95 < target ? '' : `  over ${target} ms`}`);
+  return p95 < target;
+}
+
 function measure(name: string, work: (round: number) => number): boolean {
   const times: number[] = [];
   let rows = 0;
@@ -98,11 +110,53 @@ function measure(name: string, work: (round: number) => number): boolean {
     rows += work(round);
     times.push(performance.now() - began);
   }
-  times.sort((a, b) => a - b);
-  const [p50, p95] = [at(times, 0.5), at(times, 0.95)];
-  const figures = `${p50.toFixed(2).padStart(9)}${p95.toFixed(2).padStart(9)}${(rows / ROUNDS).toFixed(0).padStart(7)}`;
-  console.log(`${name.padEnd(44)}${figures}${p95 < TARGET_MS ? '' : `  over ${TARGET_MS} ms`}`);
-  return p95 < TARGET_MS;
+  return report(name, times, rows);
+}
+
+/** What the server answers in, over HTTP and signed in, from the request to the last byte of the answer. */
+async function overHttp(data: string): Promise<boolean[]> {
+  const settings = readSettings({ RENJA_DATA: data, RENJA_PORT: '0', RENJA_LOG: 'silent', RENJA_RATE: '1000000' });
+  const now = () => new Date();
+  const accounts = await Accounts.open(settings.accounts);
+  await accounts.add('rudi', 'Rudi', null, now());
+  const { secret } = await accounts.issueToken('rudi', 'bench', 1, now());
+  accounts.close();
+  const store = await openSqliteStore(settings.store, { create: false });
+  const everywhere = { pemda: null, perangkatDaerah: null };
+  const admin: Actor = { ...account('rudi', 'admin'), asserted: true };
+  const given = { pemda: null, actor: admin, mode: 'live' as const, commandId: randomUUID() };
+  const role = { account: 'rudi', role: 'admin' as const, scope: everywhere };
+  await executeForOffice(store, { ...given, command: { type: 'GrantRole', data: role } }, now);
+  await store.close();
+  const serving = await serve(settings);
+  const ask = async (name: string, target: number, path: (round: number) => string): Promise<boolean> => {
+    const times: number[] = [];
+    let bytes = 0;
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const began = performance.now();
+      const answer = await fetch(`${serving.url}/api/v1/${path(round)}`, {
+        headers: { authorization: `Bearer ${secret}` },
+      });
+      bytes += (await answer.arrayBuffer()).byteLength;
+      times.push(performance.now() - began);
+      if (answer.status !== 200) throw new Error(`${path(round)} answers ${answer.status}`);
+    }
+    return report(name, times, bytes, target);
+  };
+  console.log(`\n${'over HTTP, in ms (last column: bytes)'.padEnd(44)}${'p50'.padStart(9)}${'p95'.padStart(9)}`);
+  const met = [
+    await ask('GET /audit-trail, 100 rows', TARGET_MS, () => 'audit-trail'),
+    await ask(
+      'GET /audit-trail, one actor, newest first',
+      TARGET_MS,
+      (n) => `audit-trail?actor=kepala-${n % 30}&order=newest`,
+    ),
+    await ask('GET /renja, 100 of them', TARGET_MS, () => 'renja'),
+    await ask('GET /renja/{id}/lines, 85 rows', LINES_MS, (n) => `renja/dinas-${n % RENJA}/lines`),
+    await ask('GET /renja/{id}/lines at a revision', LINES_MS, (n) => `renja/dinas-${n % RENJA}/lines?atRevision=100`),
+  ];
+  await serving.close();
+  return met;
 }
 
 function pages(index: Sqlite, head: number): boolean[] {
@@ -165,9 +219,10 @@ try {
       return directory(index, { scopes: ALL, atPosition }, { limit: 100 }).rows.length;
     }),
   ];
-  console.log(met.every(Boolean) ? `\nall under ${TARGET_MS} ms` : `\nnot all under ${TARGET_MS} ms`);
   await projector.close();
   await store.close();
+  met.push(...(await overHttp(folder)));
+  console.log(met.every(Boolean) ? '\nall within their targets' : '\nnot all within their targets');
 } finally {
   rmSync(folder, { recursive: true });
 }

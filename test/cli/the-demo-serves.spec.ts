@@ -42,7 +42,9 @@ describe('The demo', () => {
         body: JSON.stringify({ account, password }),
       });
       expect(answer.status).toBe(200);
-      expect(await answer.json()).toMatchObject({ roles: [{ role, scope: { pemda: '35.74', perangkatDaerah: null } }] });
+      expect(await answer.json()).toMatchObject({
+        roles: [{ role, scope: { pemda: '35.74', perangkatDaerah: null } }],
+      });
     }
     demo.kill('SIGTERM');
     expect(await ended).toBe(0);
