@@ -341,7 +341,7 @@ export const RULES = {
   'pergeseran-not-zero': {
     source: SHIFT,
     id: 'Pergeseran harus berjumlah nol, usulan ini berjumlah {net}. Seimbangkan, pilih jenis lain, atau tulis acrossAgencies bila lawannya ada pada perangkat daerah lain.',
-    en: 'A pergeseran must sum to zero, this proposal sums to {net}. Balance it, choose another kind, or say acrossAgencies where its other end is another agency's.',
+    en: 'A pergeseran must sum to zero, this proposal sums to {net}. Balance it, choose another kind, or say acrossAgencies where another agency has its other end.',
   },
   // 7. No pagu below zero or below what has been spent.
   'pagu-below-zero': {

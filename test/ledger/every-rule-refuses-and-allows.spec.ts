@@ -1558,7 +1558,7 @@ const SPECS: Record<Decided, Specs> = {
           kind: 'pergeseran',
         }),
         at: '/changes',
-        says: 'A pergeseran must sum to zero, this proposal sums to 0,01. Balance it, or choose another kind.',
+        says: 'A pergeseran must sum to zero, this proposal sums to 0,01. Balance it, choose another kind, or say acrossAgencies where another agency has its other end.',
       },
       { name: 'a shift from nowhere', when: propose([smallest], { kind: 'pergeseran' }) },
     ],
