@@ -18,13 +18,23 @@ export type LedgerEntry = {
   readonly id: string;
   readonly type: LedgerEvent['type'];
   readonly leaf: string;
-  readonly meta: Meta;
+  /** Who, when, why and after what. An answer's `meta` says of which state it speaks. */
+  readonly sealed: Meta;
   readonly data: LedgerEvent['data'];
 };
 
 const entryOf = (recorded: Recorded): LedgerEntry => {
   const { stream, revision, id, leaf, meta, event } = decode<LedgerEvent>(recorded);
-  return { position: recorded.position ?? 0, stream, revision, id, type: event.type, leaf, meta, data: event.data };
+  return {
+    position: recorded.position ?? 0,
+    stream,
+    revision,
+    id,
+    type: event.type,
+    leaf,
+    sealed: meta,
+    data: event.data,
+  };
 };
 
 const RENJA = 'renja-';
