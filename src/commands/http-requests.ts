@@ -6,6 +6,7 @@ import { DocumentInput, IsRenjaId, OpenRenjaInput, target } from './renja.reques
 
 /** The bodies of the API that no file of the command line has. */
 
+/** A Renja to be opened: whose it is, of what year, and the document that it stands in. */
 export class OpenRenjaBody extends OpenRenjaInput {
   /** The id that the Renja is to have. */
   @IsRenjaId() renjaId!: string;

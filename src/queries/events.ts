@@ -10,6 +10,8 @@ import { type Meta } from '../store/seal.js';
 import { decode, type LedgerEvent } from '../store/stored-events.js';
 import { Workspace } from '../workspace.js';
 
+export type EventData = LedgerEvent['data'];
+
 /** An event as it was sealed, with its place in the ledger and its leaf hash. */
 export type LedgerEntry = {
   readonly position: number;
@@ -20,7 +22,7 @@ export type LedgerEntry = {
   readonly leaf: string;
   /** Who, when, why and after what. An answer's `meta` says of which state it speaks. */
   readonly sealed: Meta;
-  readonly data: LedgerEvent['data'];
+  readonly data: EventData;
 };
 
 const entryOf = (recorded: Recorded): LedgerEntry => {

@@ -57,12 +57,12 @@ export type Operation = {
   readonly summary: string;
   readonly description: string;
   readonly security: readonly Readonly<Record<string, readonly string[]>>[];
-  readonly parameters: readonly Parameter[];
+  readonly parameters: readonly (Parameter | Ref)[];
   readonly requestBody?: {
     readonly required: true;
     readonly content: { readonly 'application/json': { readonly schema: Schema } };
   };
-  readonly responses: Readonly<Record<string, Response>>;
+  readonly responses: Readonly<Record<string, Response | Ref>>;
 };
 export type OpenApi = {
   readonly openapi: string;
@@ -72,6 +72,8 @@ export type OpenApi = {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
   readonly components: {
     readonly schemas: Schemas;
+    readonly responses: Readonly<Record<string, Response>>;
+    readonly parameters: Readonly<Record<string, Parameter>>;
     readonly headers: Readonly<Record<string, object>>;
     readonly securitySchemes: Readonly<Record<string, object>>;
   };
@@ -240,26 +242,32 @@ const IN_PATH: Readonly<Record<string, readonly [says: string, schema: Schema]>>
   id: ['The id of the token.', { type: 'string', minLength: 1 }],
 };
 
+const ETAG: Schema = { pattern: '^"r\\d{1,15}"$' };
+
+const always = (description: string, schema: Schema = {}): object => ({
+  ...{ description, required: true },
+  schema: { type: 'string', ...schema },
+});
+const sometimes = (description: string, schema: Schema = {}): object => ({
+  description,
+  schema: { type: 'string', ...schema },
+});
+
 const HEADERS: Readonly<Record<string, object>> = {
-  ETag: { description: 'The revision of the Renja, for `If-Match`: `"r118"`.', schema: { type: 'string' } },
-  'Content-Location': {
-    description: 'The address at which this very state is asked for again.',
-    schema: { type: 'string' },
-  },
-  Link: { description: 'The next page, as `<…>; rel="next"`; not on the last one.', schema: { type: 'string' } },
-  Location: { description: 'The Renja, or the revision that was proposed or decided.', schema: { type: 'string' } },
-  'Idempotency-Replayed': {
-    description: '`true` where the same key and body had been carried out before.',
-    schema: { type: 'string', const: 'true' },
-  },
-  'Renja-State-Hash': {
-    description: '`meta.stateHash` of the same answer in JSON.',
-    schema: { type: 'string', pattern: '^[0-9a-f]{64}$' },
-  },
-  'Retry-After': { description: 'In how many seconds to ask again.', schema: { type: 'string', pattern: '^\\d+$' } },
-  'Set-Cookie': { description: `The cookie ${SESSION_COOKIE}, or its end.`, schema: { type: 'string' } },
-  'WWW-Authenticate': { description: 'How to sign in: by a bearer token.', schema: { type: 'string' } },
-  'X-Trace-Id': { description: 'By which the server’s log knows the request.', schema: { type: 'string' } },
+  ETag: always('The revision of the Renja, for `If-Match`: `"r118"`.', ETAG),
+  'Content-Location': always('The address at which this very state is asked for again.'),
+  Link: sometimes('The next page, as `<…>; rel="next"`; not on the last one.'),
+  Location: always('The Renja, or the revision that was proposed or decided.'),
+  'Idempotency-Replayed': sometimes('`true` where the same key and body had been carried out before.', {
+    const: 'true',
+  }),
+  'Renja-State-Hash': sometimes('With CSV: the `meta.stateHash` of the same answer in JSON.', {
+    pattern: '^[0-9a-f]{64}$',
+  }),
+  'Retry-After': always('In how many seconds to ask again.', { pattern: '^\\d+$' }),
+  'Set-Cookie': always(`The cookie ${SESSION_COOKIE}, or its end.`),
+  'WWW-Authenticate': always('How to sign in: by a bearer token.'),
+  'X-Trace-Id': always('By which the server’s log knows the request.'),
 };
 
 const withHeaders = (...names: string[]): { headers: Record<string, Ref> } => ({
@@ -327,7 +335,7 @@ const oneOf = (names: readonly string[]): Schema => {
   return others.length === 0 ? (first ?? {}) : { anyOf: [first ?? {}, ...others] };
 };
 
-function successOf(route: Route): Record<string, Response> {
+function successOf(route: Route): Record<string, Response | Ref> {
   const { api, handler } = route;
   const { answer, media, status = 200 } = api;
   if (isView(route)) {
@@ -340,14 +348,7 @@ function successOf(route: Route): Record<string, Response> {
         ...withHeaders('Content-Location', ...etag, ...linked, 'Renja-State-Hash'),
         content: { 'application/json': { schema: oneOf(typesIn(answer ?? '').map(answered)) }, ...csv },
       },
-      ...(isOfRenja(route)
-        ? {
-            304: {
-              description: 'It is what `If-None-Match` names.',
-              ...withHeaders('Content-Location', 'ETag'),
-            },
-          }
-        : {}),
+      ...(isOfRenja(route) ? { 304: { $ref: '#/components/responses/NotModified' } } : {}),
     };
   }
   if (api.write && isDryRun(route))
@@ -387,12 +388,30 @@ function successOf(route: Route): Record<string, Response> {
   };
 }
 
-const header = (name: string, required: boolean, description: string, schema: Schema): Parameter => ({
+const header = (name: string, required: boolean, description: string, schema: Schema = {}): Parameter => ({
   ...{ name, in: 'header' as const, required, description },
   schema: { type: 'string', ...schema },
 });
 
-function parametersOf(route: Route, schemas: Schemas): Parameter[] {
+const SEEN = 'The ETag of the Renja as it was seen.';
+
+const SHARED: Readonly<Record<string, Parameter>> = {
+  AcceptLanguage: header('Accept-Language', false, 'The language of problems and warnings: `id`, or `en`.'),
+  IdempotencyKey: header(
+    'Idempotency-Key',
+    true,
+    'Random text of one’s own. Repeated with the same key and body, a write is answered as it was at first.',
+    { pattern: '^[\\x21-\\x7e]{1,200}$' },
+  ),
+  IfMatch: header('If-Match', true, SEEN, ETAG),
+  IfMatchWhereGiven: header('If-Match', false, SEEN, ETAG),
+  IfNoneMatch: header('If-None-Match', false, 'The ETag of an answer that the caller has already.'),
+  LastEventId: header('Last-Event-ID', false, 'The position after which to begin; now, where it is left out.', {
+    pattern: '^\\d{1,15}$',
+  }),
+};
+
+function parametersOf(route: Route, schemas: Schemas): (Parameter | Ref)[] {
   const { api, path } = route;
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']): Parameter => {
     const [description, schema] = IN_PATH[name] ?? [];
@@ -404,33 +423,15 @@ function parametersOf(route: Route, schemas: Schemas): Parameter[] {
     if (!description) throw new Error(`nothing says what ${name} of ${api.params} is`);
     return { name, in: 'query', required: false, description, schema };
   });
-  const ifMatch = 'The ETag of the Renja as it was seen.';
-  const inHeader = [
-    ...(api.write && !isDryRun(route)
-      ? [
-          header(
-            'Idempotency-Key',
-            true,
-            'Random text of one’s own. Repeated with the same key and body, a write is answered as it was at first.',
-            { pattern: '^[\\x21-\\x7e]{1,200}$' },
-          ),
-        ]
-      : []),
-    ...(api.write
-      ? [header('If-Match', api.write === 'changes' && !isDryRun(route), ifMatch, { pattern: '^"r\\d{1,15}"$' })]
-      : []),
-    ...(isView(route) && isOfRenja(route)
-      ? [header('If-None-Match', false, 'The ETag of an answer that the caller has already.', {})]
-      : []),
-    ...(api.media === 'text/event-stream'
-      ? [
-          header('Last-Event-ID', false, 'The position after which to begin; now, where it is left out.', {
-            pattern: '^\\d{1,15}$',
-          }),
-        ]
-      : []),
-    header('Accept-Language', false, 'The language of problems and warnings: `id`, or `en`.', {}),
+  const shared: readonly (readonly [string, boolean])[] = [
+    ['IdempotencyKey', api.write !== undefined && !isDryRun(route)],
+    ['IfMatch', api.write === 'changes' && !isDryRun(route)],
+    ['IfMatchWhereGiven', api.write !== undefined && (api.write === 'opens' || isDryRun(route))],
+    ['IfNoneMatch', isView(route) && isOfRenja(route)],
+    ['LastEventId', api.media === 'text/event-stream'],
+    ['AcceptLanguage', true],
   ];
+  const inHeader = shared.flatMap(([name, taken]) => (taken ? [{ $ref: `#/components/parameters/${name}` }] : []));
   return [...inPath, ...inQuery, ...inHeader];
 }
 
@@ -447,7 +448,9 @@ const capital = (text: string): string => text.charAt(0).toUpperCase() + text.sl
 
 function operationOf(route: Route, schemas: Schemas): Operation {
   const { api, policy, tag, handler } = route;
-  const problems = errorsOf(route).map((status) => [status, problem(status)] as const);
+  const problems = errorsOf(route).map(
+    (status) => [status, { $ref: `#/components/responses/Problem${status}` }] as const,
+  );
   const roles = policy.asks === 'nothing' || policy.asks === 'sign-in' ? [] : [policy.asks];
   const root = route.path.startsWith('/api/') ? handler : `root${capital(handler)}`;
   return {
@@ -460,7 +463,7 @@ function operationOf(route: Route, schemas: Schemas): Operation {
     ...(api.body === undefined
       ? {}
       : { requestBody: { required: true, content: { 'application/json': { schema: refTo(api.body) } } } }),
-    responses: sorted({ ...Object.fromEntries(problems), ...successOf(route) }),
+    responses: { ...Object.fromEntries(problems), ...successOf(route) },
   };
 }
 
@@ -513,6 +516,10 @@ export function openApi(): OpenApi {
         required: [...(schema.required ?? []), 'meta'],
       };
     }
+  const responses = Object.fromEntries(
+    Object.keys(ERRORS).map((status) => [`Problem${status}`, problem(Number(status))]),
+  );
+  const NotModified = { description: 'It is what `If-None-Match` names.', ...withHeaders('Content-Location', 'ETag') };
   const paths: Record<string, Record<string, Operation>> = {};
   for (const route of all) paths[route.path] = { ...paths[route.path], [route.method]: operationOf(route, schemas) };
   const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
@@ -528,7 +535,9 @@ export function openApi(): OpenApi {
     tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
     paths: sorted(paths),
     components: {
-      schemas: reachable(schemas, paths),
+      schemas: reachable(schemas, [paths, responses]),
+      responses: { ...responses, NotModified },
+      parameters: SHARED,
       headers: HEADERS,
       securitySchemes: {
         bearer: {
