@@ -37,7 +37,7 @@ export class AddObjectivesBody {
 
   toCommand(): RenjaCommand {
     const objectives = this.objectives.map(({ ref, kind, parent = null, uraian, indikator }) => ({
-      ...{ ref, kind, parent, uraian, atribut: {}, sumber: [] },
+      ...{ ref, kind, parent, uraian, sumber: [] },
       indikator: indikator.map(({ teks, target: written }) => ({ teks, ...target(written) })),
     }));
     return { type: 'AddObjectives', data: { objectives } };

@@ -167,7 +167,8 @@ export class Writing {
         en: 'Send If-Match with the ETag of the Renja that you have seen (GET /api/v1/renja/{id}).',
       });
     // A repeated request means the rows and figures that the first one met.
-    const command = make(done ? await renjaBefore(store, renjaId, done.first) : loaded.state);
+    const met = done ? await renjaBefore(store, renjaId, done.first) : loaded.state;
+    const command = make(met);
     const given = { renjaId, command, actor, commandId };
     try {
       const outcome = await this.commands.execute(
@@ -181,7 +182,7 @@ export class Writing {
         revisionId: revisionIdIn(events),
         lineIds: events.flatMap(({ type, data }) => (type === 'LineAdded' ? [data.lineId] : [])),
         events: events.map(({ type }) => type),
-        warnings: faultsIn(warnings, language),
+        warnings: faultsIn(repeated ? warningsOf(met, events) : warnings, language),
       };
       void reply.header('etag', `"r${receipt.revision}"`);
       const home = `/api/v1/renja/${renjaId}`;
