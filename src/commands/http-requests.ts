@@ -6,6 +6,7 @@ import { DocumentInput, IsRenjaId, OpenRenjaInput, target } from './renja.reques
 
 /** The bodies of the API that no file of the command line has. */
 
+/** A Renja to be opened: whose it is, of what year, and the document that it stands in. */
 export class OpenRenjaBody extends OpenRenjaInput {
   /** The id that the Renja is to have. */
   @IsRenjaId() renjaId!: string;
@@ -36,7 +37,7 @@ export class AddObjectivesBody {
 
   toCommand(): RenjaCommand {
     const objectives = this.objectives.map(({ ref, kind, parent = null, uraian, indikator }) => ({
-      ...{ ref, kind, parent, uraian, atribut: {}, sumber: [] },
+      ...{ ref, kind, parent, uraian, sumber: [] },
       indikator: indikator.map(({ teks, target: written }) => ({ teks, ...target(written) })),
     }));
     return { type: 'AddObjectives', data: { objectives } };

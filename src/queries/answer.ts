@@ -6,7 +6,7 @@ import { canonicalJson } from '../store/seal.js';
 import { tableOf } from './csv.js';
 
 /** Of which state an answer speaks: the revision of a Renja, or the position in the whole ledger. */
-export type Meta = {
+export type StateMeta = {
   readonly revision?: number;
   readonly position?: number;
   /** When the last event of that state was recorded; null where there is none. */
@@ -15,11 +15,11 @@ export type Meta = {
   readonly stateHash: string;
 };
 
-export type Answered<Body> = Body & { readonly meta: Meta };
+export type Answered<Body> = Body & { readonly meta: StateMeta };
 
 type Told = {
   readonly body: object;
-  readonly meta: Omit<Meta, 'stateHash'>;
+  readonly meta: Omit<StateMeta, 'stateHash'>;
   /** The query by which the very same answer is asked for again; null where there is none. */
   readonly fixed: { readonly [name: string]: string } | null;
   /** Whether it was asked for by that query: such an answer never changes. */

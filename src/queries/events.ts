@@ -10,6 +10,8 @@ import { type Meta } from '../store/seal.js';
 import { decode, type LedgerEvent } from '../store/stored-events.js';
 import { Workspace } from '../workspace.js';
 
+export type EventData = LedgerEvent['data'];
+
 /** An event as it was sealed, with its place in the ledger and its leaf hash. */
 export type LedgerEntry = {
   readonly position: number;
@@ -18,13 +20,23 @@ export type LedgerEntry = {
   readonly id: string;
   readonly type: LedgerEvent['type'];
   readonly leaf: string;
-  readonly meta: Meta;
-  readonly data: LedgerEvent['data'];
+  /** Who, when, why and after what. An answer's `meta` says of which state it speaks. */
+  readonly sealed: Meta;
+  readonly data: EventData;
 };
 
 const entryOf = (recorded: Recorded): LedgerEntry => {
   const { stream, revision, id, leaf, meta, event } = decode<LedgerEvent>(recorded);
-  return { position: recorded.position ?? 0, stream, revision, id, type: event.type, leaf, meta, data: event.data };
+  return {
+    position: recorded.position ?? 0,
+    stream,
+    revision,
+    id,
+    type: event.type,
+    leaf,
+    sealed: meta,
+    data: event.data,
+  };
 };
 
 const RENJA = 'renja-';

@@ -35,13 +35,14 @@ export class MomentParams extends FormatParams {
 }
 
 export class LinesParams extends MomentParams {
-  /** `tree` puts rows within rows; `flat` is a list in the order of the tree. */
+  /** `tree` puts rows within rows; `flat`, as where it is left out, is a list in the order of the tree. */
   @IsOptional() @IsIn(['tree', 'flat']) shape?: 'tree' | 'flat';
   /** Rows down to this level. */
   @IsOptional() @IsIn(LEVELS) level?: Level;
 }
 
 export class BlameParams extends MomentParams {
+  /** The figure that is asked about; `pagu` where it is left out. */
   @IsOptional() @IsIn(['pagu', 'target']) field?: 'pagu' | 'target';
 }
 
@@ -53,8 +54,9 @@ export class RealisasiParams extends MomentParams {
 }
 
 export class ComparisonParams extends FormatParams {
-  /** A point such as `murni`, `p-apbd`, `sebelum`, `r118`, `now`, an instant, or `effective:2022-10-03`. */
+  /** A point such as `murni`, `p-apbd`, `sebelum`, `r118`, `now`, an instant, or `effective:2022-10-03`; `murni` where it is left out. */
   @IsOptional() @IsString() from?: string;
+  /** The other point; `now` where it is left out. */
   @IsOptional() @IsString() to?: string;
   /** `1`: also rows that did not change. */
   @IsOptional() @IsIn(['0', '1']) all?: '0' | '1';
@@ -70,32 +72,43 @@ export class AcrossParams extends FormatParams {
   @IsOptional() @IsWhole() minPosition?: string;
   /** As `Link: rel="next"` of the page before gives it. */
   @IsOptional() @IsString() cursor?: string;
+  /** How many rows a page has, 1 to 1000; 100 where it is left out. */
   @IsOptional() @IsWhole() limit?: string;
-  /** Codes, never names. */
+  /** The code of a local government, such as `35.74`. */
   @IsOptional() @IsString() pemda?: string;
+  /** The code of an agency. */
   @IsOptional() @IsString() perangkatDaerah?: string;
 }
 
 export class DirectoryParams extends AcrossParams {
+  /** The year of the plan. */
   @IsOptional() @IsYear() tahun?: string;
 }
 
 export class TrailParams extends AcrossParams {
+  /** The id of a Renja. */
   @IsOptional() @IsString() renja?: string;
   /** The id of the account. */
   @IsOptional() @IsString() actor?: string;
   /** A row's code, and all that stands below it. */
   @IsOptional() @IsKode() kode?: string;
+  /** The kind of the revision. */
   @IsOptional() @IsIn(KINDS) kind?: Kind;
+  /** The type of the event. */
   @IsOptional() @IsIn(EVENT_TYPES) type?: LedgerEvent['type'];
   /** |Δ| of at least this, in rupiah. */
   @IsOptional() @IsAmount() atLeast?: string;
+  /** Recorded at this instant or later. */
   @IsOptional() @IsInstant() recordedFrom?: string;
+  /** Recorded at this instant or before. */
   @IsOptional() @IsInstant() recordedTo?: string;
+  /** In effect from this day or a later one. */
   @IsOptional() @IsDay() effectiveFrom?: string;
+  /** In effect from this day or an earlier one. */
   @IsOptional() @IsDay() effectiveTo?: string;
   /** Text in the id, number or title of the document. */
   @IsOptional() @IsString() dasarHukum?: string;
+  /** Which come first; `oldest` where it is left out. */
   @IsOptional() @IsIn(['oldest', 'newest']) order?: 'oldest' | 'newest';
 }
 
