@@ -97,7 +97,10 @@ function routesOf(controller: Type<unknown>): Route[] {
     const policy: unknown = Reflect.getMetadata(POLICY, handler);
     return prefixes.flatMap((prefix) =>
       listOf(Reflect.getMetadata(PATH_METADATA, handler)).map((path) => {
-        const whole = `/${[prefix, path].flatMap((part) => part.split('/')).filter(Boolean).join('/')}`;
+        const whole = `/${[prefix, path]
+          .flatMap((part) => part.split('/'))
+          .filter(Boolean)
+          .join('/')}`;
         return { method, path: whole, name: `${method} ${whole}`, policy };
       }),
     );
@@ -230,7 +233,8 @@ describe(`The matrix of ${WHO.length} callers × ${ROUTES.length} routes = ${WHO
       if (refused !== expected || (status >= 500 && !BUILT.test(route.path)))
         wrong.push(`${route.name}: expected ${expected ?? 'no refusal'}, got ${status} ${text.slice(0, 200)}`);
       // What one may read is there, so that a 404 does not pass for permission.
-      if (expected === null && EXPECTED[route.name] === 'read' && status !== 200) wrong.push(`${route.name}: ${status}`);
+      if (expected === null && EXPECTED[route.name] === 'read' && status !== 200)
+        wrong.push(`${route.name}: ${status}`);
     }
     expect(wrong).toEqual([]);
   });
