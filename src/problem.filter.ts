@@ -189,33 +189,36 @@ const FAILED: Words = {
   en: 'The server failed; note this traceId and tell whoever runs it.',
 };
 
-/** Turns whatever is thrown into problem+json (RFC 9457), in the language of the request. */
+/** Answers with whatever was thrown as problem+json (RFC 9457), in the language of the request. */
+export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  const known = problemOf(error);
+  if (!known) request.log.error({ err: error }, 'a request failed');
+  const { status, code, words, more } = known ?? problem(500, 'internal', FAILED);
+  const language = languageOf(request);
+  const body: ProblemBody = {
+    type: `urn:renja-ledger:problem:${code}`,
+    title: (TITLES[status] ?? FAILED)[language],
+    status,
+    code,
+    detail: words[language],
+    errors: (more.errors ?? []).map(({ pointer, rule, words: each }) => ({ pointer, rule, detail: each[language] })),
+    traceId: String(request.id),
+    ...(more.present ? { present: more.present } : {}),
+  };
+  for (const [name, value] of Object.entries(more.headers ?? {})) void reply.header(name, value);
+  if (status === 401) void reply.header('www-authenticate', 'Bearer realm="renja-ledger"');
+  void reply
+    .code(status)
+    .header('content-language', language)
+    .header('cache-control', 'no-store')
+    .header('content-type', 'application/problem+json; charset=utf-8')
+    .send(body);
+}
+
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
-    const [request, reply] = [http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>()];
-    const known = problemOf(error);
-    if (!known) request.log.error({ err: error }, 'a request failed');
-    const { status, code, words, more } = known ?? problem(500, 'internal', FAILED);
-    const language = languageOf(request);
-    const body: ProblemBody = {
-      type: `urn:renja-ledger:problem:${code}`,
-      title: (TITLES[status] ?? FAILED)[language],
-      status,
-      code,
-      detail: words[language],
-      errors: (more.errors ?? []).map(({ pointer, rule, words: each }) => ({ pointer, rule, detail: each[language] })),
-      traceId: String(request.id),
-      ...(more.present ? { present: more.present } : {}),
-    };
-    for (const [name, value] of Object.entries(more.headers ?? {})) void reply.header(name, value);
-    if (status === 401) void reply.header('www-authenticate', 'Bearer realm="renja-ledger"');
-    void reply
-      .code(status)
-      .header('content-language', language)
-      .header('cache-control', 'no-store')
-      .header('content-type', 'application/problem+json; charset=utf-8')
-      .send(body);
+    sendProblem(error, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
   }
 }

@@ -3,16 +3,17 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
-import { ConsoleLogger } from '@nestjs/common';
+import { ConsoleLogger, NotFoundException } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { sessionOf } from './access/access.guard.js';
 import { Accounts } from './access/accounts.js';
 import { Oidc } from './access/oidc.js';
 import { hashOfSecret } from './access/secrets.js';
 import { AppModule } from './app.module.js';
 import { Metrics } from './operations.controller.js';
+import { sendProblem } from './problem.filter.js';
 import { problem } from './problem.js';
 import { Projector } from './queries/projector.js';
 import type { Settings } from './settings.js';
@@ -54,6 +55,11 @@ function adapterFor({ server }: Settings): FastifyAdapter {
     requestIdLogLabel: 'traceId',
     routerOptions: { maxParamLength: 200 },
     forceCloseConnections: 'idle',
+    // An address that cannot be read comes to no route, and so to no filter: it is as if it were not there.
+    frameworkErrors: (_error: Error, request: FastifyRequest, reply: FastifyReply) => {
+      void reply.header('x-trace-id', request.id);
+      sendProblem(new NotFoundException(), request, reply);
+    },
     // Data of a command goes to stdout; what a server tells of itself does not.
     logger: {
       level: server.log,

@@ -66,6 +66,7 @@ const CONSTRAINTS: Record<string, Record<Language, string>> = {
   deltaOrTo: { id: 'isi delta atau to, tidak keduanya', en: 'give either delta or to, not both' },
   lineOrDana: { id: 'isi line atau dana, tidak keduanya', en: 'give either line or dana, not both' },
   document: { id: 'tidak memuat {detail}', en: 'lacks {detail}' },
+  tooDeep: { id: 'terlalu dalam bersarang', en: 'is nested too deep' },
   yaml: {
     id: 'bukan YAML: {detail}. Jumlah yang memuat koma ditulis dalam tanda kutip, "1.234.567,00"',
     en: 'no YAML: {detail}. An amount with a comma is written in quotes, "1.234.567,00"',
@@ -83,6 +84,28 @@ function faultsOf(errors: readonly ValidationError[], path: string): InputFault[
   });
 }
 
+/** Nothing that people write goes so deep; what does would exhaust the stack of whatever walks it. */
+const MOST_LEVELS = 32;
+/** No field is called so, and class-transformer would take what stands there for the class of the object. */
+const RESERVED = ['constructor', '__proto__'];
+
+/** Faults of plain data that must not even be walked. */
+function faultsOfShape(plain: object): InputFault[] {
+  let level: { readonly value: unknown; readonly pointer: string }[] = [{ value: plain, pointer: '' }];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > MOST_LEVELS) return [{ pointer: '', rule: 'tooDeep', detail: 'is nested too deep' }];
+    level = level.flatMap(({ value, pointer }) =>
+      typeof value === 'object' && value !== null
+        ? Object.entries(value).map(([name, one]) => ({ value: one as unknown, pointer: `${pointer}/${name}` }))
+        : [],
+    );
+    const reserved = level.filter(({ pointer }) => RESERVED.some((name) => pointer.endsWith(`/${name}`)));
+    if (reserved.length > 0)
+      return reserved.map(({ pointer }) => ({ pointer, rule: 'whitelistValidation', detail: 'is not known' }));
+  }
+  return [];
+}
+
 /**
  * Plain data as an instance of a class whose fields are decorated with their rules; unknown fields are faults.
  * @throws InvalidInput with every fault
@@ -90,6 +113,8 @@ function faultsOf(errors: readonly ValidationError[], path: string): InputFault[
 export function validInput<Input extends object>(type: ClassConstructor<Input>, plain: unknown): Input {
   if (typeof plain !== 'object' || plain === null || Array.isArray(plain))
     throw new InvalidInput([{ pointer: '', rule: 'isObject', detail: 'must be an object' }]);
+  const misshapen = faultsOfShape(plain);
+  if (misshapen.length > 0) throw new InvalidInput(misshapen);
   const input = plainToInstance(type, plain);
   const errors = validateSync(input, { whitelist: true, forbidNonWhitelisted: true, stopAtFirstError: true });
   if (errors.length > 0) throw new InvalidInput(faultsOf(errors, ''));
