@@ -8,7 +8,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { actorFor, type Caller, MaySomewhere } from './access/access.guard.js';
 import { Api } from './api.js';
 import { validInput } from './commands/input.js';
-import { withDryRun } from './commands/write.js';
+import { isDryRun, withDryRun } from './commands/write.js';
 import { type Imported, importDocument } from './import/import.js';
 import { type ImportReport, reportOf } from './import/import-report.js';
 import { type OfficeDocument, readOfficeDocument } from './import/office-document.js';
@@ -34,11 +34,17 @@ const NAME = /^(?!manifest\.yaml$)[\w-][\w.-]{0,99}$/;
 
 /** Reads a document that is sent rather than lying in a folder; the files are there only while it is read. */
 async function documentIn({ manifest, files }: ImportBody): Promise<OfficeDocument> {
-  const wrong = Object.entries(files).filter(([name, text]) => !NAME.test(name) || typeof text !== 'string');
+  // A name that is not among the files would be looked for on the server.
+  const tables: unknown = Reflect.get(manifest, 'tables');
+  const named = typeof tables === 'object' && tables !== null ? (Object.values(tables) as unknown[]) : [];
+  const wrong = [
+    ...Object.entries(files).filter(([name, text]) => !NAME.test(name) || typeof text !== 'string'),
+    ...named.filter((name) => typeof name !== 'string' || !Object.hasOwn(files, name)).map((name) => [String(name)]),
+  ];
   if (wrong.length > 0) {
     const words = {
-      id: 'harus teks, dengan nama berkas tanpa folder',
-      en: 'must be text, under a name without a folder',
+      id: 'harus teks yang dikirim, dengan nama berkas tanpa folder',
+      en: 'must be text that is sent, under a name without a folder',
     };
     throw problem(
       400,
@@ -79,7 +85,7 @@ export class ImportsController {
     if (!request.caller) throw new TypeError('the guard comes first');
     const { identity } = request.caller;
     await actorFor(this.workspace, identity, 'read', { pemda: pemda.kode, perangkatDaerah: perangkatDaerah.kode });
-    const dryRun = /\/validation(?:\?|$)/.test(request.url);
+    const dryRun = isDryRun(request);
     const imported = await importDocument(store, document, { signedIn: identity, dryRun, now, onProgress: () => {} });
     const answer: ImportAnswer = { renjaId, dryRun, ...imported, report: reportOf(document) };
     await reply.code(200).send(answer);

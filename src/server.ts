@@ -7,10 +7,9 @@ import { ConsoleLogger, NotFoundException } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { sessionOf } from './access/access.guard.js';
+import { shownBy } from './access/access.guard.js';
 import { Accounts } from './access/accounts.js';
 import { Oidc } from './access/oidc.js';
-import { hashOfSecret } from './access/secrets.js';
 import { AppModule } from './app.module.js';
 import { Metrics } from './operations.controller.js';
 import { sendProblem } from './problem.filter.js';
@@ -34,6 +33,7 @@ export type ServeOptions = {
 };
 
 const BODY_LIMIT = 4 * 1024 * 1024;
+const CLOSING_MS = 10_000;
 
 /** The id of a request in the log: the one of its trace (W3C Trace Context) where it has one. */
 function traceIdOf({ headers }: { readonly headers: FastifyRequest['headers'] }): string {
@@ -41,16 +41,17 @@ function traceIdOf({ headers }: { readonly headers: FastifyRequest['headers'] })
   return traceId ?? randomUUID().replaceAll('-', '');
 }
 
-/** Whoever asks, by what they show; an address where they show nothing. */
-const askerOf = (request: FastifyRequest): string => {
-  const shown = request.headers.authorization ?? sessionOf(request);
-  return shown === undefined ? request.ip : hashOfSecret(shown);
-};
+/** Whoever asks: an account, by whatever it shows; an address where nobody is signed in. */
+async function askerOf(workspace: Workspace, request: FastifyRequest): Promise<string> {
+  const identity = await workspace.identify(shownBy(request)).catch(() => null);
+  return identity ? `account ${identity.id}` : `address ${request.ip}`;
+}
 
 function adapterFor({ server }: Settings): FastifyAdapter {
   return new FastifyAdapter({
     bodyLimit: BODY_LIMIT,
-    trustProxy: server.trustProxy,
+    // The last addresses are the proxies' own words; what stands before them, anyone may write.
+    trustProxy: (_address: string, hop: number) => hop < server.proxies,
     genReqId: traceIdOf,
     requestIdLogLabel: 'traceId',
     routerOptions: { maxParamLength: 200 },
@@ -69,7 +70,8 @@ function adapterFor({ server }: Settings): FastifyAdapter {
   });
 }
 
-async function defend(app: NestFastifyApplication, { server }: Settings): Promise<void> {
+async function defend(app: NestFastifyApplication, workspace: Workspace): Promise<void> {
+  const { server } = workspace.settings;
   await app.register(helmet, {
     // Inside an office's network there is plain http; what asks for https is the proxy's to say.
     contentSecurityPolicy: { directives: { 'upgrade-insecure-requests': null } },
@@ -78,7 +80,7 @@ async function defend(app: NestFastifyApplication, { server }: Settings): Promis
   await app.register(rateLimit, {
     max: server.rate,
     timeWindow: '1 minute',
-    keyGenerator: askerOf,
+    keyGenerator: (request) => askerOf(workspace, request),
     errorResponseBuilder: (_request, { ttl }) =>
       problem(
         429,
@@ -100,15 +102,20 @@ export async function serve(
   settings: Settings,
   { now = () => new Date(), onProgress }: ServeOptions = {},
 ): Promise<Serving> {
-  const store = await openSqliteStore(settings.store, { create: true });
-  const projector = await Projector.open(join(settings.data, 'index.db'), store, onProgress ? { onProgress } : {});
-  const accounts = await Accounts.open(settings.accounts);
-  const oidc = settings.oidc && new Oidc(settings.oidc);
-  const workspace = new Workspace(settings, store, projector, accounts, oidc, now);
+  const opened: { close(): Promise<void> | void }[] = [];
+  const kept = <Opened extends { close(): Promise<void> | void }>(one: Opened): Opened => {
+    opened.unshift(one);
+    return one;
+  };
   try {
-    return await listen(workspace);
+    const store = kept(await openSqliteStore(settings.store, { create: true }));
+    const accounts = kept(await Accounts.open(settings.accounts));
+    const index = join(settings.data, 'index.db');
+    const projector = kept(await Projector.open(index, store, onProgress ? { onProgress } : {}));
+    const oidc = settings.oidc && new Oidc(settings.oidc);
+    return await listen(new Workspace(settings, store, projector, accounts, oidc, now));
   } catch (error) {
-    await workspace.close();
+    for (const one of opened) await one.close();
     throw error;
   }
 }
@@ -121,10 +128,13 @@ async function listen(workspace: Workspace): Promise<Serving> {
         ? false
         : new ConsoleLogger({ json: true, logLevels: ['warn', 'error', 'fatal'] }),
     abortOnError: false,
+    bodyParser: false,
   });
-  await defend(app, settings);
+  await defend(app, workspace);
   const { requests } = app.get(Metrics);
   const fastify = app.getHttpAdapter().getInstance();
+  // JSON alone is taken: a form of another site cannot send it.
+  fastify.removeContentTypeParser('text/plain');
   fastify.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'none';
     requests.observe({ method: request.method, route, status: String(reply.statusCode) }, reply.elapsedTime / 1000);
@@ -144,7 +154,12 @@ async function listen(workspace: Workspace): Promise<Serving> {
     close: () => {
       // Streams of events would never end by themselves.
       workspace.stopping.abort();
-      closing ??= app.close().then(() => workspace.close());
+      // What does not end by itself is cut: nothing is under way on it any more that was acknowledged.
+      const late = setTimeout(() => fastify.server.closeAllConnections(), CLOSING_MS);
+      closing ??= app
+        .close()
+        .then(() => workspace.close())
+        .finally(() => clearTimeout(late));
       return closing;
     },
   };

@@ -27,8 +27,8 @@ export type ServerSettings = {
   readonly port: number;
   /** Cookies go over https only. */
   readonly secureCookie: boolean;
-  /** Whether a proxy in front says whom a request comes from. */
-  readonly trustProxy: boolean;
+  /** How many proxies in front say whom a request comes from. */
+  readonly proxies: number;
   /** How many requests a minute are answered to one account, or to one address. */
   readonly rate: number;
   /** What the log tells, and all that is graver. */
@@ -68,7 +68,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
       host: env.RENJA_HOST || '127.0.0.1',
       port: portIn(env),
       secureCookie: switchIn(env, 'RENJA_SECURE_COOKIE'),
-      trustProxy: switchIn(env, 'RENJA_TRUST_PROXY'),
+      proxies: proxiesIn(env),
       rate: rateIn(env),
       log: logIn(env),
     },
@@ -79,6 +79,11 @@ function switchIn(env: NodeJS.ProcessEnv, name: string): boolean {
   const written = env[name] || '0';
   if (written !== '0' && written !== '1') throw new BadSetting(`${name}=${written}`, '0, 1');
   return written === '1';
+}
+
+function proxiesIn({ RENJA_TRUST_PROXY: written = '' }: NodeJS.ProcessEnv): number {
+  if (!/^\d?$/.test(written)) throw new BadSetting(`RENJA_TRUST_PROXY=${written}`, '0..9');
+  return Number(written);
 }
 
 function rateIn({ RENJA_RATE: written = '' }: NodeJS.ProcessEnv): number {

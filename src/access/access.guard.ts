@@ -8,7 +8,7 @@ import type { Actor, Grant, Scope } from '../ledger/terms.js';
 import { problem } from '../problem.js';
 import { RenjaNotFound } from '../queries/history.js';
 import { Workspace } from '../workspace.js';
-import type { Identity } from './identity.js';
+import type { Identity, Shown } from './identity.js';
 
 /**
  * What a route asks of whoever calls it: nothing (`public`), to be signed in, or a role that may do the action: for the
@@ -29,6 +29,8 @@ export const MaySomewhere = (asks: Action) => SetMetadata(POLICY, { asks, on: 's
 /** Whoever calls, as the guard has found out. */
 export type Caller = {
   readonly identity: Identity;
+  /** What they showed, to be asked again where an answer goes on for long. */
+  readonly shown: Shown;
   /** The account in the role by which it may do what the route does; null where the route asks for no role on a Renja. */
   readonly actor: Actor | null;
 };
@@ -39,6 +41,12 @@ export const SESSION_COOKIE = 'renja_session';
 /** The secret of the session that a browser shows. */
 export const sessionOf = ({ headers }: Pick<FastifyRequest, 'headers'>): string | undefined =>
   parse(headers.cookie ?? '')[SESSION_COOKIE];
+
+/** What a request shows of who sends it: a bearer token, else the session of a browser. */
+export function shownBy(request: FastifyRequest): Shown {
+  const [, bearer] = /^Bearer ([\w.~+/-]+=*)$/i.exec(request.headers.authorization ?? '') ?? [];
+  return bearer === undefined ? { session: sessionOf(request) } : { bearer };
+}
 
 /** The account's actor for an action within a scope. @throws Problem 403 */
 export async function actorFor(
@@ -88,10 +96,11 @@ export class AccessGuard implements CanActivate {
     if (!policy) return false;
     if (policy.asks === 'nothing') return true;
     const request = context.switchToHttp().getRequest<FastifyRequest & { caller?: Caller }>();
-    const identity = await this.identified(request);
-    if (policy.asks === 'sign-in') request.caller = { identity, actor: null };
+    const shown = shownBy(request);
+    const identity = await this.identified(request, shown);
+    if (policy.asks === 'sign-in') request.caller = { identity, shown, actor: null };
     else if (policy.on === 'somewhere') {
-      request.caller = { identity, actor: null };
+      request.caller = { identity, shown, actor: null };
       const grants = await this.workspace.rolesAnywhere(identity.id);
       if (!grants.some((grant) => roleFor([grant], policy.asks, grant.scope) !== null))
         await actorFor(this.workspace, identity, policy.asks, { pemda: null, perangkatDaerah: null });
@@ -100,19 +109,14 @@ export class AccessGuard implements CanActivate {
       const { pemda, perangkatDaerah } = (await loadRenja(this.workspace.store, renjaId)).state;
       if (pemda === null) throw new RenjaNotFound(renjaId);
       const actor = await actorFor(this.workspace, identity, policy.asks, { pemda, perangkatDaerah });
-      request.caller = { identity, actor };
+      request.caller = { identity, shown, actor };
     }
     return true;
   }
 
-  private async identified(request: FastifyRequest): Promise<Identity> {
-    const [, bearer] = /^Bearer ([\w.~+/-]+=*)$/i.exec(request.headers.authorization ?? '') ?? [];
-    const session = bearer === undefined ? sessionOf(request) : undefined;
-    if (session !== undefined) mustComeFromHere(request);
-    const identity = await this.workspace.identify({
-      ...(bearer === undefined ? {} : { bearer }),
-      ...(session === undefined ? {} : { session }),
-    });
+  private async identified(request: FastifyRequest, shown: Shown): Promise<Identity> {
+    if (shown.session !== undefined) mustComeFromHere(request);
+    const identity = await this.workspace.identify(shown);
     if (identity) return identity;
     throw problem(401, 'not-signed-in', {
       id: 'Masuk dahulu: POST /api/v1/session, atau kirim token dengan Authorization: Bearer.',

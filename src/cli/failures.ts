@@ -25,6 +25,9 @@ const MISWRITTEN: ReadonlySet<RefusalCode> = new Set([
   ...(['id-malformed', 'name-blank', 'account-not-found', 'token-not-found', 'days-out-of-range'] as const),
 ]);
 
+/** What Node calls an address that cannot be listened at. */
+const UNLISTENABLE: ReadonlySet<unknown> = new Set(['EADDRINUSE', 'EADDRNOTAVAIL']);
+
 type Failure = { readonly exit: number; readonly lines: readonly string[] };
 
 /** Which points there are: only those that the Renja has by now. */
@@ -189,6 +192,18 @@ export function failureOf(error: unknown, language: Language): Failure | null {
         ),
       ],
     };
+  if (error instanceof Error && 'code' in error && UNLISTENABLE.has(error.code)) {
+    const { address, port } = { address: '?', port: '?', ...error };
+    return {
+      exit: EXIT.usage,
+      lines: [
+        say(
+          `Tidak dapat melayani di ${address}:${port} (${error.code}). Pilih alamat lain dengan RENJA_HOST atau RENJA_PORT.`,
+          `Cannot serve at ${address}:${port} (${error.code}). Choose another address by RENJA_HOST or RENJA_PORT.`,
+        ),
+      ],
+    };
+  }
   if (error instanceof UnsealableText) return { exit: EXIT.refused, lines: [error.message] };
   if (error instanceof Error && 'code' in error && UNREADABLE.has(error.code))
     return {

@@ -8,7 +8,7 @@ import type { Renja } from '../ledger/renja.js';
 import type { Actor } from '../ledger/terms.js';
 import { warningsOf } from '../ledger/warnings.js';
 import { type EventStore, LimitExceeded, type Receipt, type Sealed, WrongRevision } from '../store/event-store.js';
-import { commandHashOf, eventIdOf, seal } from '../store/seal.js';
+import { checkAppend, commandHashOf, eventIdOf, seal } from '../store/seal.js';
 import { decode, type LedgerEvent, wireName } from '../store/stored-events.js';
 import { type Done, type Loaded, loadOffice, loadRenja, officeStreamOf, rolesHeld, streamOf } from './load.js';
 
@@ -96,6 +96,10 @@ function sealAll<State extends { revision: number }, Event extends LedgerEvent>(
   });
 }
 
+/** What no store takes is refused like what no rule allows. */
+const orTooLarge = (error: unknown): unknown =>
+  error instanceof LimitExceeded ? new Rejection([fault('too-large', '', { why: error.message })]) : error;
+
 const ATTEMPTS = 10;
 
 /**
@@ -130,9 +134,8 @@ async function carryOut<
       const receipt = await store.append(stream, revision, sealAll(stream, asked, loaded, events, effectiveOn, now()));
       return { receipt, events, repeated: false };
     } catch (error) {
-      if (error instanceof LimitExceeded) throw new Rejection([fault('too-large', '', { why: error.message })]);
       // Another decides on what is there now; where the caller said what they had seen, that tells them of the conflict.
-      if (!(error instanceof WrongRevision) || attempt === ATTEMPTS) throw error;
+      if (!(error instanceof WrongRevision) || attempt === ATTEMPTS) throw orTooLarge(error);
     }
   }
 }
@@ -176,6 +179,29 @@ export async function execute(store: EventStore, request: Request, now: () => Da
   };
   const outcome = await carryOut(store, { stream: streamOf(renjaId), decider, load }, { ...asked, ...around }, now);
   return { ...outcome, warnings };
+}
+
+/**
+ * Decides and seals a command, and writes nothing: it is refused wherever carrying it out would be.
+ * @throws what `execute` throws
+ */
+export async function rehearse(
+  store: EventStore,
+  { renjaId, ...asked }: Request,
+  now: () => Date,
+): Promise<Pick<Outcome, 'events'> & Warned> {
+  const around = await surroundings(store, asked, (await loadRenja(store, renjaId)).state);
+  const loaded = await loadRenja(store, renjaId);
+  const events = renjaDecider.decide({ ...asked, ...around }, loaded.state);
+  const warnings = warningsOf(loaded.state, events);
+  const effectiveOn = renjaDecider.effectiveOn(asked.command, loaded.state);
+  try {
+    const sealed = sealAll(streamOf(renjaId), asked, loaded, events, effectiveOn, now());
+    if (sealed.length > 0) checkAppend(loaded.state.revision, sealed);
+  } catch (error) {
+    throw orTooLarge(error);
+  }
+  return { events, warnings };
 }
 
 /** Carries out a command on what a government decides for all of its Renja. @throws what `execute` throws */

@@ -62,6 +62,10 @@ const CONSTRAINTS: Record<string, Record<Language, string>> = {
     id: 'harus huruf kecil, angka, dan tanda hubung tunggal, seperti dinas-contoh-2022',
     en: 'must be small letters, digits and single hyphens, such as dinas-contoh-2022',
   },
+  isRevisionId: {
+    id: 'harus huruf, angka, titik, garis bawah, atau tanda hubung, paling banyak 100, seperti P-APBD-2022',
+    en: 'must be letters, digits, dots, underscores or hyphens, at most 100, such as P-APBD-2022',
+  },
   isSha256: { id: 'harus 64 angka heksadesimal', en: 'must be 64 hexadecimal digits' },
   deltaOrTo: { id: 'isi delta atau to, tidak keduanya', en: 'give either delta or to, not both' },
   lineOrDana: { id: 'isi line atau dana, tidak keduanya', en: 'give either line or dana, not both' },

@@ -37,6 +37,9 @@ export const IsYear = (): PropertyDecorator => mustBe('isYear', matches(/^\d{4}$
 /** The id of a Renja: part of the name of its stream, and of addresses. */
 export const isRenjaId = matches(/^[a-z0-9]+(?:-[a-z0-9]+)*$/);
 export const IsRenjaId = (options?: ValidationOptions): PropertyDecorator => mustBe('isRenjaId', isRenjaId, options);
+/** The id of a revision: part of addresses, and of what people type. */
+export const IsRevisionId = (): PropertyDecorator =>
+  mustBe('isRevisionId', matches(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/));
 const IsSha256 = (): PropertyDecorator => mustBe('isSha256', matches(/^[0-9a-f]{64}$/));
 export const IsPeriod = (): PropertyDecorator =>
   mustBe('isPeriod', (value) => typeof value === 'string' && periodEnd(value) !== null);

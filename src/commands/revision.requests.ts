@@ -3,7 +3,7 @@ import type { NewChange, RenjaCommand } from '../ledger/commands.js';
 import { KINDS, type Kind, STAGES, type Stage } from '../ledger/terms.js';
 import { ChangesInput, NewLineInput, PlafonInput } from './change.requests.js';
 import { Nested, NestedList } from './input.js';
-import { DocumentInput, IsDay, type Names } from './renja.requests.js';
+import { DocumentInput, IsDay, IsRevisionId, type Names } from './renja.requests.js';
 
 /** What a revision says of itself, whatever it changes. */
 const headOf = (
@@ -51,7 +51,7 @@ export class ReviseDraftInput extends ChangesInput {
 
 /** A proposed revision as people write it. */
 export class ProposeRevisionInput extends ChangesInput {
-  @IsOptional() @IsString() @IsNotEmpty() revisionId?: string;
+  @IsOptional() @IsRevisionId() revisionId?: string;
   @IsIn(KINDS) kind!: Kind;
   @IsOptional() @IsIn(STAGES) stage?: Stage;
   /** A pergeseran to or from other agencies, which sums to zero only together with theirs. */
@@ -76,7 +76,7 @@ export class ProposeRevisionInput extends ChangesInput {
 
 /** What a reversal needs besides the revision that it undoes: its own document, reason and day. */
 export class ReverseRevisionInput {
-  @IsOptional() @IsString() @IsNotEmpty() revisionId?: string;
+  @IsOptional() @IsRevisionId() revisionId?: string;
   /** A koreksi where it is left out. */
   @IsOptional() @IsIn(KINDS) kind?: Kind;
   @IsOptional() @IsIn(STAGES) stage?: Stage;

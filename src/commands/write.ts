@@ -5,7 +5,6 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { v5 as uuidv5 } from 'uuid';
 import type { Caller } from '../access/access.guard.js';
 import type { RenjaCommand } from '../ledger/commands.js';
-import { decide } from '../ledger/decide.js';
 import type { RenjaEvent } from '../ledger/events.js';
 import { explain, type Fault, type Language } from '../ledger/rejection.js';
 import type { Renja } from '../ledger/renja.js';
@@ -15,7 +14,7 @@ import { warningsOf } from '../ledger/warnings.js';
 import { languageOf, type Problem, type ProblemFault, problem } from '../problem.js';
 import { WrongRevision } from '../store/event-store.js';
 import { Workspace } from '../workspace.js';
-import { surroundings } from './execute.js';
+import { rehearse } from './execute.js';
 import { validInput } from './input.js';
 import { loadRenja, renjaBefore } from './load.js';
 import { namesIn } from './names.js';
@@ -44,7 +43,9 @@ export type Validated = Pick<Written, 'renjaId' | 'events' | 'warnings'> & { rea
 /** Ids of commands that come over HTTP: the same key of the same account for the same Renja is the same command. */
 const NAMESPACE = 'e0f3a1a0-3c58-5b7e-8b7a-7a0f5b0d9c11';
 
-const VALIDATION = /\/validation(?:\?|$)/;
+/** Whether a request came by the dry run of a route. The address itself may be written in more than one way. */
+export const isDryRun = ({ routeOptions }: FastifyRequest): boolean =>
+  routeOptions.url?.endsWith('/validation') ?? false;
 /** A route and its dry run. */
 export const withDryRun = (path: string): string[] => [path, path === '' ? 'validation' : `${path}/validation`];
 
@@ -147,15 +148,17 @@ export class Writing {
     const { store } = this.workspace;
     const language = languageOf(request);
     const expectedRevision = ifMatchOf(request);
-    if (VALIDATION.test(request.url)) {
+    if (isDryRun(request)) {
       const { state } = await loadRenja(store, renjaId);
       const command = make(state);
       if (expectedRevision !== undefined && expectedRevision !== state.revision) throw changedSince(state, command);
-      const around = await surroundings(store, { command, actor }, state);
-      const { refuse } = this.workspace.settings;
-      const events = decide({ command, actor, mode: 'live', refuse, ...around }, state);
-      const warnings = faultsIn(warningsOf(state, events), language);
-      const validated: Validated = { renjaId, valid: true, events: events.map(({ type }) => type), warnings };
+      const { settings, now } = this.workspace;
+      const asked = { renjaId, command, actor, commandId: NAMESPACE, mode: 'live' as const, refuse: settings.refuse };
+      const { events, warnings } = await rehearse(store, asked, now);
+      const validated: Validated = {
+        ...{ renjaId, valid: true, events: events.map(({ type }) => type) },
+        warnings: faultsIn(warnings, language),
+      };
       return void (await reply.code(200).send(validated));
     }
     const commandId = commandIdOf(request, actor, renjaId);

@@ -16,6 +16,7 @@ import {
   IsDay,
   IsPeriod,
   IsRenjaId,
+  IsRevisionId,
   IsYear,
   PemdaInput,
   PerangkatDaerahInput,
@@ -55,7 +56,7 @@ class RealisasiInput {
 }
 
 class RevisionInput {
-  @IsString() @IsNotEmpty() revisionId!: string;
+  @IsRevisionId() revisionId!: string;
   @IsIn(KINDS) kind!: Kind;
   @IsOptional() @IsIn(STAGES) stage?: Stage;
   @IsString() @IsNotEmpty() judul!: string;

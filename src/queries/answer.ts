@@ -68,12 +68,12 @@ function addressWith(url: string, put: { readonly [name: string]: string | null 
   return parameters.size === 0 ? path : `${path}?${parameters}`;
 }
 
+const LISTS: readonly string[] = ['lines', 'rows', 'revisions', 'versions', 'renja'];
+
 /** The list that a body is about, for a table; the body itself where it holds none. */
 const listIn = (body: object): readonly object[] => {
-  const list = Object.values(body).find(
-    (value) => Array.isArray(value) && value.every((one) => typeof one === 'object'),
-  );
-  return (list as readonly object[] | undefined) ?? [body];
+  const found = Object.entries(body).find(([name]) => LISTS.includes(name));
+  return (found?.[1] as readonly object[] | undefined) ?? [body];
 };
 
 const etagOf = (revision: number): string => `"r${revision}"`;
@@ -95,7 +95,8 @@ export async function answer(
   const plain = JSON.parse(JSON.stringify(body)) as Json;
   const stateHash = createHash('sha256').update(canonicalJson(plain)).digest('hex');
   if (meta.revision !== undefined) {
-    const etag = etagOf(meta.revision);
+    // Two formats of one state are two answers; only the one of JSON is an ETag to write with.
+    const etag = format === 'json' ? etagOf(meta.revision) : `"r${meta.revision}-${format}"`;
     void reply.header('etag', etag);
     if (request.headers['if-none-match'] === etag) return void (await reply.code(304).send());
   }

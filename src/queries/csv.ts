@@ -1,7 +1,7 @@
 const quoted = (cell: string): string => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
 
 /** What a spreadsheet would run as a formula; a number below zero is none. */
-const FORMULA = /^(?:[=+@\t\r]|-(?![\d.]*$))/;
+const FORMULA = /^\s*(?:[=+@]|-(?![\d.]*$))|^[\t\r]/;
 
 /** RFC 4180, with canonical amounts. A text that a spreadsheet would run as a formula is kept text by an apostrophe. */
 export function csvOf(heads: readonly string[], rows: readonly (readonly (string | null)[])[]): string {

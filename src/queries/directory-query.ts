@@ -50,7 +50,7 @@ export type Shifted = {
   readonly renja: readonly { readonly renjaId: string; readonly net: Rupiah }[];
   /** How many more Renja it was posted in, which the filter or the reader's scopes leave out. */
   readonly elsewhere: number;
-  /** Whether it sums to zero over all Renja of the ledger. */
+  /** Whether it sums to zero over all Renja of the government for the year. */
   readonly balanced: boolean;
 };
 
@@ -155,14 +155,21 @@ function twinsAmong(rows: readonly DirectoryRow[]): Twins[] {
     });
 }
 
+type Posted = {
+  readonly [Column in 'document_id' | 'renja_id' | 'net' | 'pemda']: string;
+} & { readonly tahun: number; readonly position: number };
+
 /** The documents whose pergeseran touch a visible Renja, and more than one Renja or not zero in sum. */
 function shiftedBy(index: Sqlite, visible: ReadonlySet<string>, at: Position): Shifted[] {
   // SQLite takes the other columns from the row that has the maximum.
-  const newest = index.prepare<{ document_id: string; renja_id: string; net: string; position: number }>(
-    `select document_id, renja_id, net, max(position) position
-       from pergeseran where position <= ? group by document_id, renja_id order by document_id, renja_id`,
+  const newest = index.prepare<Posted>(
+    `select document_id, renja_id, net, max(position) position, pemda, tahun
+       from pergeseran join renja on id = renja_id
+      where position <= ? group by document_id, renja_id order by document_id, renja_id`,
   );
-  return groupBy(newest.all(at), ({ document_id }) => document_id).flatMap((posted): Shifted[] => {
+  // Another government, or another year, may have given its own document the same name.
+  const named = ({ pemda, tahun, document_id }: Posted): string => JSON.stringify([pemda, tahun, document_id]);
+  return groupBy(newest.all(at), named).flatMap((posted): Shifted[] => {
     const seen = posted.filter(({ renja_id }) => visible.has(renja_id));
     const balanced = isZero(sum(posted.map(({ net }) => net)));
     if (seen.length === 0 || (posted.length === 1 && balanced)) return [];

@@ -1,10 +1,11 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { once } from 'node:events';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { scopesFor } from '../access/access.guard.js';
-import type { Identity } from '../access/identity.js';
+import type { Identity, Shown } from '../access/identity.js';
 import { loadRenja } from '../commands/load.js';
 import { covers } from '../ledger/policy.js';
 import type { Scope } from '../ledger/terms.js';
+import { problem } from '../problem.js';
 import type { EventStore, Position, Recorded } from '../store/event-store.js';
 import { type Meta } from '../store/seal.js';
 import { decode, type LedgerEvent } from '../store/stored-events.js';
@@ -67,23 +68,76 @@ export async function eventAt(
 }
 
 const HEARTBEAT_MS = 15_000;
-/** How long roles are taken as they were read: a revoked one ends a stream's sight within this time. */
-const ROLES_MS = 5_000;
+/** How long someone is taken for who they were, with the roles that they had: a stream outlasts neither by more. */
+const TRUST_MS = 5_000;
+/** So many streams one account may have open: each of them reads the ledger for itself. */
+const MOST_STREAMS = 16;
+
+/** How many streams each account has open. */
+const open = new Map<string, number>();
+
+/** @throws Problem 429 */
+function opened(account: string): () => void {
+  const streams = open.get(account) ?? 0;
+  if (streams >= MOST_STREAMS)
+    throw problem(
+      429,
+      'too-many-streams',
+      {
+        id: `Sudah ${MOST_STREAMS} aliran terbuka untuk akun ini. Tutup salah satunya.`,
+        en: `This account has ${MOST_STREAMS} streams open already. Close one of them.`,
+      },
+      { headers: { 'retry-after': '5' } },
+    );
+  open.set(account, streams + 1);
+  return () => {
+    const left = (open.get(account) ?? 1) - 1;
+    if (left === 0) open.delete(account);
+    else open.set(account, left);
+  };
+}
+
+/** Writes to a reader and waits for one who is slow, until they leave or the stream is to end. */
+async function send(raw: FastifyReply['raw'], text: string, signal: AbortSignal): Promise<void> {
+  if (signal.aborted || raw.write(text)) return;
+  const waiting = new AbortController();
+  const until = AbortSignal.any([signal, waiting.signal]);
+  await Promise.race(['drain', 'close'].map((event) => once(raw, event, { signal: until }).catch(() => undefined)));
+  waiting.abort();
+}
 
 /**
  * Sends every event that the caller may see, from a position on, as server-sent events whose `id` is the position. A reader
- * who is slow is waited for; nothing is kept for them. It ends when they leave, sign out, or the server stops.
+ * who is slow is waited for; nothing is kept for them. It ends when they leave or are no longer signed in, or when the
+ * server stops.
+ * @throws Problem 429 where the account has too many open
  */
 export async function sendEvents(
   workspace: Workspace,
   request: FastifyRequest,
   reply: FastifyReply,
-  { after, identity }: { readonly after: Position; readonly identity: Identity },
+  { after, identity, shown }: { readonly after: Position; readonly identity: Identity; readonly shown: Shown },
 ): Promise<void> {
   const { store } = workspace;
+  const leave = opened(identity.id);
   const gone = new AbortController();
   const signal = AbortSignal.any([gone.signal, workspace.stopping.signal]);
   const { raw } = reply;
+  let [scopes, lookedAt] = [[] as readonly Scope[], 0];
+  /** Looks again who is there and what they may see. */
+  const lookAgain = async (): Promise<void> => {
+    if (Date.now() - lookedAt <= TRUST_MS) return;
+    const still = await workspace.identify(shown);
+    if (still?.id !== identity.id) return gone.abort();
+    scopes = scopesFor(await workspace.rolesAnywhere(identity.id), 'read');
+    lookedAt = Date.now();
+  };
+  const beat = (): void => {
+    lookAgain().then(
+      () => signal.aborted || raw.write(':\n\n'),
+      () => gone.abort(),
+    );
+  };
   reply.hijack();
   raw.on('close', () => gone.abort());
   raw.writeHead(200, {
@@ -92,29 +146,24 @@ export async function sendEvents(
     'cache-control': 'no-store',
     'x-accel-buffering': 'no',
   });
-  const write = async (text: string): Promise<void> => {
-    if (!raw.write(text))
-      await new Promise<void>((resolve) => raw.once('drain', resolve).once('close', () => resolve()));
-  };
-  await write(`retry: 2000\n: ${request.id}\n\n`);
-  const beating = setInterval(() => void (signal.aborted || raw.write(':\n\n')), HEARTBEAT_MS);
-  let [scopes, readAt] = [[] as readonly Scope[], 0];
+  const beating = setInterval(beat, HEARTBEAT_MS);
   try {
+    await send(raw, `retry: 2000\n: ${request.id}\n\n`, signal);
     for await (const recorded of store.follow(after, signal)) {
-      if (Date.now() - readAt > ROLES_MS) {
-        scopes = scopesFor(await workspace.rolesAnywhere(identity.id), 'read');
-        readAt = Date.now();
-      }
+      await lookAgain();
+      if (signal.aborted) break;
       if (!sees(scopes, await scopeOf(store, recorded.stream))) continue;
       const entry = entryOf(recorded);
-      await write(`id: ${entry.position}\nevent: ${entry.type}\ndata: ${JSON.stringify(entry)}\n\n`);
+      await send(raw, `id: ${entry.position}\nevent: ${entry.type}\ndata: ${JSON.stringify(entry)}\n\n`, signal);
     }
   } catch (error) {
-    request.log.error({ err: error }, 'the stream of events ended');
     // The reader comes back by itself, and goes on after the last event that it has got.
-    await sleep(0);
+    request.log.error({ err: error }, 'the stream of events ended');
   } finally {
     clearInterval(beating);
-    raw.end();
+    leave();
+    // Who does not read what is left would keep the server from stopping.
+    if (workspace.stopping.signal.aborted) raw.destroy();
+    else raw.end();
   }
 }

@@ -50,7 +50,8 @@ export class LedgerViewsController {
     const params = paramsOf(DirectoryParams, query);
     const { tahun, pemda, perangkatDaerah, cursor } = params;
     const scopes = await this.scopesOf(request);
-    await this.answer(request, reply, params, (index, atPosition) => {
+    const after = readCursor('renja', cursor);
+    await this.answer(request, reply, params, { list: 'renja', after }, (index, atPosition) => {
       const { rows, next, ...rest } = directory(
         index,
         {
@@ -59,7 +60,7 @@ export class LedgerViewsController {
           ...given({ pemda, perangkatDaerah }),
           ...(tahun === undefined ? {} : { tahun: Number(tahun) }),
         },
-        { limit: limitOf(params), after: cursor === undefined ? null : readCursor(cursor) },
+        { limit: limitOf(params), after: after?.key ?? null },
       );
       const told: DirectoryAnswer = { renja: rows, ...rest };
       return { told, next };
@@ -81,13 +82,15 @@ export class LedgerViewsController {
       ...(type === undefined ? {} : { type }),
       ...(atLeast === undefined ? {} : { atLeast: canonicalRupiah(atLeast) }),
     };
-    await this.answer(request, reply, params, (index, atPosition) => {
+    const list = order ?? 'oldest';
+    const after = readCursor(list, cursor);
+    await this.answer(request, reply, params, { list, after }, (index, atPosition) => {
       const { rows, next } = auditTrail(
         index,
         { scopes, atPosition, ...asked },
         {
           limit: limitOf(params),
-          after: cursor === undefined ? null : Number(readCursor(cursor)),
+          after: after === null ? null : Number(after.key),
           newestFirst: order === 'newest',
         },
       );
@@ -107,8 +110,16 @@ export class LedgerViewsController {
         id: 'Last-Event-ID harus posisi, seperti 119.',
         en: 'Last-Event-ID must be a position, such as 119.',
       });
-    const after = written === undefined ? await this.workspace.store.head() : Number(written);
-    await sendEvents(this.workspace, request, reply, { after, identity: callerOf(request).identity });
+    const head = await this.workspace.store.head();
+    const after = written === undefined ? head : Number(written);
+    if (after > head)
+      throw problem(400, 'last-event-id-beyond', {
+        id: `Buku besar baru sampai @${head}; Last-Event-ID ini dari buku besar lain, atau dari sebelum pemulihan cadangan.`,
+        en: `The ledger goes up to @${head}; this Last-Event-ID is of another ledger, or from before a restore.`,
+      });
+    if (request.method === 'HEAD') return void (await reply.header('content-type', 'text/event-stream').send());
+    const { identity, shown } = callerOf(request);
+    await sendEvents(this.workspace, request, reply, { after, identity, shown });
   }
 
   @Get('events/:position')
@@ -141,6 +152,7 @@ export class LedgerViewsController {
     request: Asking,
     reply: FastifyReply,
     params: AcrossParams,
+    { list, after }: { readonly list: List; readonly after: Cursor | null },
     ask: (index: Sqlite, atPosition: number) => { readonly told: Told; readonly next: string | null },
   ): Promise<void> {
     mustNameOneMoment(params);
@@ -149,12 +161,9 @@ export class LedgerViewsController {
     const wanted = Math.max(Number(minPosition), Number(atPosition ?? 0));
     const { told, next, position, recordedAt } = await this.queries.execute(
       new ReadIndex<Page<Told>>(wanted, (index) => {
+        const newest = after?.position ?? indexedUpTo(index);
         const at =
-          atPosition !== undefined
-            ? Number(atPosition)
-            : asOf === undefined
-              ? indexedUpTo(index)
-              : positionAsOf(index, asOf);
+          atPosition !== undefined ? Number(atPosition) : asOf === undefined ? newest : positionAsOf(index, asOf);
         return { ...ask(index, at), position: at, recordedAt: recordedAtOf(index, at) };
       }),
     );
@@ -163,7 +172,7 @@ export class LedgerViewsController {
       meta: { position, recordedAt },
       fixed: { atPosition: String(position) },
       immutable: atPosition !== undefined,
-      next: next === null ? null : makeCursor(next),
+      next: next === null ? null : makeCursor(list, { position, key: next }),
     });
   }
 }
@@ -179,12 +188,21 @@ const given = <Name extends string>(
 ): { [name in Name]?: string } =>
   Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined)) as { [name in Name]?: string };
 
-/** Opaque to whoever is given it: how pages are found may change. */
-const makeCursor = (key: string): string => Buffer.from(key).toString('base64url');
+type List = 'renja' | 'oldest' | 'newest';
+type Cursor = { readonly position: number; readonly key: string };
 
-function readCursor(written: string): string {
-  const key = Buffer.from(written, 'base64url').toString();
-  if (/^[a-z0-9-]{1,200}$/.test(key) && makeCursor(key) === written) return key;
+/** Opaque to whoever is given it: how pages are found may change. It goes on in the state of the first page. */
+const makeCursor = (list: List, { position, key }: Cursor): string =>
+  Buffer.from(`${list} ${position} ${key}`).toString('base64url');
+
+/** @throws Problem 400 where it is of another list, or was made up */
+function readCursor(list: List, written: string | undefined): Cursor | null {
+  if (written === undefined) return null;
+  const [, of, position = '', key = ''] =
+    /^(\w+) (\d{1,15}) ([a-z0-9-]{1,200})$/.exec(Buffer.from(written, 'base64url').toString()) ?? [];
+  const cursor = { position: Number(position), key };
+  const isOwn = of === list && makeCursor(list, cursor) === written;
+  if (isOwn && (list === 'renja' || /^\d{1,15}$/.test(key))) return cursor;
   throw problem(400, 'cursor-malformed', {
     id: 'cursor harus persis seperti pada Link halaman sebelumnya.',
     en: 'cursor must be exactly as in the Link of the page before.',

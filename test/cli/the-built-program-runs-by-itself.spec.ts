@@ -116,19 +116,3 @@ describe('The built program', () => {
     other.remove();
   });
 });
-
-describe('The demo', () => {
-  it('prints the comparison and ends well, twice in a row', async () => {
-    const folder = temporaryFolder();
-    for (const name of ['seeds', 'docs']) symlinkSync(join(ROOT, name), join(folder.path, name));
-    const demo = () => started(join(ROOT, 'dist', 'seeds', 'demo.js'), [], { cwd: folder.path, data: folder.path });
-    const [first, second] = [await demo(), await demo()];
-    folder.remove();
-    expect(first).toMatchObject({ exit: 0, err: '' });
-    expect(first.out).toContain('$ renja diff probolinggo-dkumpp-2022 murni..p-apbd --level program');
-    expect(first.out).toContain('naik 1.905.559.024 · turun 37.389.200 · bersih 1.868.169.824');
-    const untimed = ({ out }: Ran): string => out.replace(/\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}Z/g, '(time)');
-    expect(second).toMatchObject({ exit: 0, err: '' });
-    expect(untimed(second)).toBe(untimed(first));
-  });
-});

@@ -1786,6 +1786,12 @@ const SPECS: Record<Decided, Specs> = {
       { name: 'closing by a planner', when: close(), by: PLANNER },
       { name: 'opening again by a finance officer', given: CLOSED, when: reopen(), by: FINANCE },
       {
+        name: 'an admin who opens',
+        given: [],
+        when: open,
+        by: ADMIN,
+      },
+      {
         name: 'an auditor who opens',
         given: [],
         when: open,
@@ -1824,7 +1830,7 @@ const SPECS: Record<Decided, Specs> = {
       },
     ],
     allowed: [
-      { name: 'an admin who opens', given: [], when: open, by: ADMIN },
+      { name: 'a planner who opens', given: [], when: open, by: PLANNER },
       { name: 'a finance officer who proposes', when: propose([smallest]), by: FINANCE },
       { name: 'a verifier who reports', when: report(keuangan('1.00')), by: VERIFIER },
       { name: 'an approver who adopts', given: DRAFT, when: adopt, by: APPROVER },
