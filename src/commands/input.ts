@@ -44,6 +44,7 @@ const CONSTRAINTS: Record<string, Record<Language, string>> = {
     id: 'tidak mengubah apa pun: isi pagu, target, atau lainnya',
     en: 'changes nothing: give pagu, target or another field',
   },
+  isDefined: { id: 'tidak boleh null: isi, atau hilangkan', en: 'must not be null: give it, or leave it out' },
   isObject: { id: 'harus berupa objek', en: 'must be an object' },
   nestedValidation: { id: 'harus berupa objek', en: 'must be an object' },
   whitelistValidation: { id: 'tidak dikenal; periksa ejaannya', en: 'is not known; check its spelling' },
@@ -83,6 +84,13 @@ function faultsOf(errors: readonly ValidationError[], path: string): InputFault[
   });
 }
 
+/** Every null: a field that is not given is left out, and `IsOptional` would let one pass. */
+function nullsIn(value: unknown, pointer: string): InputFault[] {
+  if (value === null) return [{ pointer, rule: 'isDefined', detail: 'must be left out or given' }];
+  if (typeof value !== 'object') return [];
+  return Object.entries(value).flatMap(([name, one]) => nullsIn(one, `${pointer}/${name}`));
+}
+
 /**
  * Plain data as an instance of a class whose fields are decorated with their rules; unknown fields are faults.
  * @throws InvalidInput with every fault
@@ -92,6 +100,9 @@ export function validInput<Input extends object>(type: ClassConstructor<Input>, 
     throw new InvalidInput([{ pointer: '', rule: 'isObject', detail: 'must be an object' }]);
   const input = plainToInstance(type, plain);
   const errors = validateSync(input, { whitelist: true, forbidNonWhitelisted: true, stopAtFirstError: true });
-  if (errors.length > 0) throw new InvalidInput(faultsOf(errors, ''));
+  const faults = faultsOf(errors, '');
+  const told = new Set(faults.map(({ pointer }) => pointer));
+  faults.push(...nullsIn(plain, '').filter(({ pointer }) => !told.has(pointer)));
+  if (faults.length > 0) throw new InvalidInput(faults);
   return input;
 }
