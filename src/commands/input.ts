@@ -44,6 +44,7 @@ const CONSTRAINTS: Record<string, Record<Language, string>> = {
     id: 'tidak mengubah apa pun: isi pagu, target, atau lainnya',
     en: 'changes nothing: give pagu, target or another field',
   },
+  isDefined: { id: 'tidak boleh null: isi, atau hilangkan', en: 'must not be null: give it, or leave it out' },
   isObject: { id: 'harus berupa objek', en: 'must be an object' },
   nestedValidation: { id: 'harus berupa objek', en: 'must be an object' },
   whitelistValidation: { id: 'tidak dikenal; periksa ejaannya', en: 'is not known; check its spelling' },
@@ -90,8 +91,8 @@ function faultsOf(errors: readonly ValidationError[], path: string): InputFault[
 
 /** Nothing that people write goes so deep; what does would exhaust the stack of whatever walks it. */
 const MOST_LEVELS = 32;
-/** No field is called so, and class-transformer would take what stands there for the class of the object. */
-const RESERVED = ['constructor', '__proto__'];
+/** What every object has under these names hides what was sent: `constructor` would be taken for the class of the object. */
+const RESERVED = Object.getOwnPropertyNames(Object.prototype);
 
 /** Faults of plain data that must not even be walked. */
 function faultsOfShape(plain: object): InputFault[] {
@@ -110,6 +111,13 @@ function faultsOfShape(plain: object): InputFault[] {
   return [];
 }
 
+/** Every null: a field that is not given is left out, and `IsOptional` would let one pass. */
+function nullsIn(value: unknown, pointer: string): InputFault[] {
+  if (value === null) return [{ pointer, rule: 'isDefined', detail: 'must be left out or given' }];
+  if (typeof value !== 'object') return [];
+  return Object.entries(value).flatMap(([name, one]) => nullsIn(one, `${pointer}/${name}`));
+}
+
 /**
  * Plain data as an instance of a class whose fields are decorated with their rules; unknown fields are faults.
  * @throws InvalidInput with every fault
@@ -121,6 +129,9 @@ export function validInput<Input extends object>(type: ClassConstructor<Input>, 
   if (misshapen.length > 0) throw new InvalidInput(misshapen);
   const input = plainToInstance(type, plain);
   const errors = validateSync(input, { whitelist: true, forbidNonWhitelisted: true, stopAtFirstError: true });
-  if (errors.length > 0) throw new InvalidInput(faultsOf(errors, ''));
+  const faults = faultsOf(errors, '');
+  const told = new Set(faults.map(({ pointer }) => pointer));
+  faults.push(...nullsIn(plain, '').filter(({ pointer }) => !told.has(pointer)));
+  if (faults.length > 0) throw new InvalidInput(faults);
   return input;
 }

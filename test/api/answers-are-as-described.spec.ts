@@ -328,6 +328,20 @@ describe('Whatever is written', () => {
     await write('ani', `/${ID}/reopening`, { ...end, reason: 'Temuan pemeriksaan' });
   });
 
+  it('is refused as described where something optional is null', async () => {
+    const revision = pergeseran('1.00');
+    const bodies: readonly (readonly [string, object, string[]])[] = [
+      ['revisions', { ...revision, document: { ...revision.document, nomor: null } }, ['/document/nomor']],
+      ['revisions', { ...revision, changes: [{ line: '2.17.01', pagu: null, uraian: '' }] }, ['/changes/0/pagu']],
+      ['realisasi', { period: null, reports: [{ line: '2.17', kinerja: null }] }, ['/period', '/reports/0/kinerja']],
+    ];
+    for (const [path, body, pointers] of bodies) {
+      const refused = await api.ask('budi', 'POST', `renja/${ID}/${path}/validation`, { body });
+      const { status, errors } = refused.json<{ status: number; errors: { pointer: string }[] }>();
+      expect([status, errors.map(({ pointer }) => pointer)]).toEqual([400, expect.arrayContaining(pointers)]);
+    }
+  });
+
   it('is refused as described where it is too large', async () => {
     const raw = `"${'a'.repeat(4 * 1024 * 1024)}"`;
     for (const address of [`renja/${ID}/notes`, 'renja', 'imports'])

@@ -19,7 +19,7 @@ export type Operation = {
 };
 type OpenApi = { readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>> };
 
-export const FILE = join(__dirname, '..', '..', 'src', 'openapi.json');
+const FILE = join(__dirname, '..', '..', 'src', 'openapi.json');
 export const DESCRIPTION = JSON.parse(readFileSync(FILE, 'utf8')) as OpenApi;
 
 const ajv = new Ajv2020({ strict: false, allErrors: true, formats: { date: true } });
@@ -54,7 +54,7 @@ export const OPERATIONS: readonly Found[] = Object.entries(DESCRIPTION.paths).fl
 );
 
 /** Which operation an address belongs to: the one with the fewest parameters, as the router finds it. */
-export function operationAt(method: string, address: string): Found {
+function operationAt(method: string, address: string): Found {
   const [asked = ''] = address.split('?');
   const fits = OPERATIONS.filter(
     (one) =>
