@@ -12,12 +12,12 @@ import type { Renja } from '../ledger/renja.js';
 import { sum } from '../ledger/rupiah.js';
 import type { Actor } from '../ledger/terms.js';
 import { warningsOf } from '../ledger/warnings.js';
-import { languageOf, type ProblemFault, problem } from '../problem.js';
+import { languageOf, type Problem, type ProblemFault, problem } from '../problem.js';
 import { WrongRevision } from '../store/event-store.js';
 import { Workspace } from '../workspace.js';
-import { mustBeAt, surroundings } from './execute.js';
+import { surroundings } from './execute.js';
 import { validInput } from './input.js';
-import { loadRenja, renjaBefore, streamOf } from './load.js';
+import { loadRenja, renjaBefore } from './load.js';
 import { namesIn } from './names.js';
 import type { Names } from './renja.requests.js';
 import { RunCommand } from './run-command.js';
@@ -98,6 +98,20 @@ function presentOf(renja: Renja, command: RenjaCommand): object {
   };
 }
 
+/** The Renja is not what the author of a command has seen. */
+function changedSince(state: Renja, command: RenjaCommand): Problem {
+  const now = `"r${state.revision}"`;
+  return problem(
+    412,
+    'revision-changed',
+    {
+      id: `Renja ini kini ${now}. Lihat yang berubah di present, lalu ajukan lagi dengan ETag itu.`,
+      en: `This Renja is at ${now} now. See what changed in present, then ask again with that ETag.`,
+    },
+    { headers: { etag: now }, present: presentOf(state, command) },
+  );
+}
+
 type Asked<Input> = {
   readonly type: ClassConstructor<Input>;
   readonly make: (input: Input, names: Names) => RenjaCommand;
@@ -135,8 +149,8 @@ export class Writing {
     const expectedRevision = ifMatchOf(request);
     if (VALIDATION.test(request.url)) {
       const { state } = await loadRenja(store, renjaId);
-      mustBeAt(expectedRevision, streamOf(renjaId), state);
       const command = make(state);
+      if (expectedRevision !== undefined && expectedRevision !== state.revision) throw changedSince(state, command);
       const around = await surroundings(store, { command, actor }, state);
       const { refuse } = this.workspace.settings;
       const events = decide({ command, actor, mode: 'live', refuse, ...around }, state);
@@ -178,17 +192,7 @@ export class Writing {
       await reply.code(201).send(written);
     } catch (error) {
       if (!(error instanceof WrongRevision)) throw error;
-      const { state } = await loadRenja(store, renjaId);
-      const now = `"r${state.revision}"`;
-      throw problem(
-        412,
-        'revision-changed',
-        {
-          id: `Renja ini kini ${now}. Lihat yang berubah di present, lalu ajukan lagi dengan ETag itu.`,
-          en: `This Renja is at ${now} now. See what changed in present, then ask again with that ETag.`,
-        },
-        { headers: { etag: now }, present: presentOf(state, command) },
-      );
+      throw changedSince((await loadRenja(store, renjaId)).state, command);
     }
   }
 }

@@ -18,13 +18,23 @@ export type LedgerEntry = {
   readonly id: string;
   readonly type: LedgerEvent['type'];
   readonly leaf: string;
-  readonly meta: Meta;
+  /** Its meta as it was sealed: an answer has a `meta` of its own. */
+  readonly sealed: Meta;
   readonly data: LedgerEvent['data'];
 };
 
 const entryOf = (recorded: Recorded): LedgerEntry => {
   const { stream, revision, id, leaf, meta, event } = decode<LedgerEvent>(recorded);
-  return { position: recorded.position ?? 0, stream, revision, id, type: event.type, leaf, meta, data: event.data };
+  return {
+    position: recorded.position ?? 0,
+    stream,
+    revision,
+    id,
+    type: event.type,
+    leaf,
+    sealed: meta,
+    data: event.data,
+  };
 };
 
 const RENJA = 'renja-';

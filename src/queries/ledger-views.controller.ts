@@ -127,7 +127,7 @@ export class LedgerViewsController {
     if (!entry) throw new NotFound(`event ${written}`);
     await answer(request, reply, formatOf(request, format), {
       body: entry,
-      meta: { position, recordedAt: entry.meta.recordedAt },
+      meta: { position, recordedAt: entry.sealed.recordedAt },
       fixed: {},
       immutable: true,
     });
