@@ -91,8 +91,14 @@ export async function sendEvents(
     'x-accel-buffering': 'no',
   });
   const write = async (text: string): Promise<void> => {
-    if (!raw.write(text))
-      await new Promise<void>((resolve) => raw.once('drain', resolve).once('close', () => resolve()));
+    if (raw.write(text)) return;
+    await new Promise<void>((resolve) => {
+      const goOn = (): void => {
+        raw.off('drain', goOn).off('close', goOn);
+        resolve();
+      };
+      raw.on('drain', goOn).on('close', goOn);
+    });
   };
   await write(`retry: 2000\n: ${request.id}\n\n`);
   const beating = setInterval(() => void (signal.aborted || raw.write(':\n\n')), HEARTBEAT_MS);
