@@ -123,8 +123,8 @@ export type Timeline = {
   readonly register: RevisionRegister;
   readonly versions: readonly Version[];
   readonly latest: number;
-  /** When the last event was recorded. */
-  readonly recordedAt: string;
+  /** When an event was recorded. */
+  recordedAt(revision: number): string;
   at(written: string): Point;
 };
 
@@ -154,15 +154,13 @@ function before({ revisions }: RevisionRegister, written: string): number | unde
 export async function timeline(store: EventStore, renjaId: string): Promise<Timeline> {
   let register = revisionRegister.initial();
   let adopted: Day | null = null;
-  const times: number[] = [];
-  let recordedAt = '';
+  const recorded: string[] = [];
   for await (const entry of entries(store, renjaId)) {
     register = revisionRegister.apply(register, entry);
     if (adopted === null && entry.event.type === 'RenjaAdopted') adopted = entry.meta.effectiveOn;
-    ({ recordedAt } = entry.meta);
-    times.push(Date.parse(recordedAt));
+    recorded.push(entry.meta.recordedAt);
   }
-  const latest = times.length;
+  const latest = recorded.length;
   if (latest === 0) throw new RenjaNotFound(renjaId);
   const { versions } = register;
   const revisionAt = (written: string): number | undefined => {
@@ -175,7 +173,7 @@ export async function timeline(store: EventStore, renjaId: string): Promise<Time
     if (number) return Number(number) <= latest ? Number(number) : undefined;
     if (!isTime(written)) return undefined;
     // Recorded times never go back within a stream.
-    return times.filter((time) => time <= Date.parse(written)).length;
+    return recorded.filter((time) => Date.parse(time) <= Date.parse(written)).length;
   };
   const known = (): KnownPoints => {
     const names = versions.map(({ name }) => name);
@@ -186,7 +184,7 @@ export async function timeline(store: EventStore, renjaId: string): Promise<Time
     register,
     versions,
     latest,
-    recordedAt,
+    recordedAt: (revision) => recorded[revision - 1] ?? '',
     at: (written) => {
       const [, asked] = EFFECTIVE.exec(written) ?? [];
       const effectiveOn = asked !== undefined && isDay(asked) ? asked : null;

@@ -82,7 +82,7 @@ const WRITES: readonly Write[] = [
   [`${renja}/findings/answers`, { finding: 'F1', text: 'Sudah', document }],
 ];
 const READS = ['', `/lines`, `/lines/${line}`, `/lines/${line}/history`, `/lines/${line}/blame`, '/revisions']
-  .concat(['/revisions/R001', '/versions', '/realisasi', '/comparison'])
+  .concat(['/revisions/P-APBD-2022', '/versions', '/realisasi', '/comparison'])
   .map((path) => `${renja}${path}`)
   .concat(['renja', 'audit-trail', 'events/3', 'events/stream', 'session', 'tokens'].map((path) => `/api/v1/${path}`))
   .concat(['/health/ready', '/metrics', '/tidak/ada']);
@@ -178,7 +178,9 @@ const placesIn = (value: unknown): Place[] =>
 
 function mutated(body: object, mutations: readonly Mutation[]): unknown {
   const copy: Record<string, unknown> = { whole: structuredClone(body) };
-  for (const { at, how, value } of mutations) {
+  for (const { at, how, value: drawn } of mutations) {
+    // The drawn value is shared: put in twice, it might come to lie within itself.
+    const value: unknown = structuredClone(drawn);
     const places = placesIn(copy);
     const { of, key } = places[at % places.length] ?? { of: copy, key: 'whole' };
     if (how === 'put') of[key] = value;

@@ -43,13 +43,13 @@ export class ServerAtHand {
   static async start(
     who: Readonly<Record<string, readonly [Role, string]>>,
     env: NodeJS.ProcessEnv = {},
+    now: () => Date = () => new Date(),
   ): Promise<ServerAtHand> {
     const folder = temporaryFolder();
     const settings = readSettings({
       ...{ RENJA_DATA: folder.path, RENJA_PORT: '0', RENJA_LOG: 'silent', RENJA_RATE: '10000000' },
       ...env,
     });
-    const now = () => new Date();
     const store = await openSqliteStore(settings.store, { create: true });
     await importDocument(store, await readOfficeDocument(MANIFEST), { dryRun: false, now, onProgress: () => {} });
     const accounts = await Accounts.open(settings.accounts);
@@ -68,7 +68,7 @@ export class ServerAtHand {
     }
     accounts.close();
     await store.close();
-    return new ServerAtHand(folder, await serve(settings), tokens);
+    return new ServerAtHand(folder, await serve(settings, { now }), tokens);
   }
 
   get path(): string {
