@@ -21,18 +21,17 @@ export const CONTROLLERS = [
 ];
 
 @Module({})
-export class AppModule {
-  static with(workspace: Workspace): DynamicModule {
-    return {
-      module: AppModule,
-      imports: [CqrsModule.forRoot()],
-      controllers: CONTROLLERS,
-      providers: [
-        { provide: Workspace, useValue: workspace },
-        ...[Metrics, Writing, RunCommandHandler, ReadRenjaHandler, ReadIndexHandler],
-        { provide: APP_GUARD, useClass: AccessGuard },
-        { provide: APP_FILTER, useClass: ProblemFilter },
-      ],
-    };
-  }
-}
+class AppModule {}
+
+/** The application on a workspace that is open already. */
+export const appOn = (workspace: Workspace): DynamicModule => ({
+  module: AppModule,
+  imports: [CqrsModule.forRoot()],
+  controllers: CONTROLLERS,
+  providers: [
+    { provide: Workspace, useValue: workspace },
+    ...[Metrics, Writing, RunCommandHandler, ReadRenjaHandler, ReadIndexHandler],
+    { provide: APP_GUARD, useClass: AccessGuard },
+    { provide: APP_FILTER, useClass: ProblemFilter },
+  ],
+});

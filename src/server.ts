@@ -10,7 +10,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { shownBy } from './access/access.guard.js';
 import { Accounts } from './access/accounts.js';
 import { Oidc } from './access/oidc.js';
-import { AppModule } from './app.module.js';
+import { appOn } from './app.module.js';
 import { Metrics } from './operations.controller.js';
 import { sendProblem } from './problem.filter.js';
 import { problem } from './problem.js';
@@ -122,7 +122,7 @@ export async function serve(
 
 async function listen(workspace: Workspace): Promise<Serving> {
   const { settings } = workspace;
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(workspace), adapterFor(settings), {
+  const app = await NestFactory.create<NestFastifyApplication>(appOn(workspace), adapterFor(settings), {
     logger:
       settings.server.log === 'silent'
         ? false

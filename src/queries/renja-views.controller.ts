@@ -133,11 +133,12 @@ export class RenjaViewsController {
       await project(store, renjaId, renjaSheet, ends[1]),
     ] as const;
     // What comes after both ends is no part of it.
+    const fixed = { from: fixedPoint(ends[0]), to: fixedPoint(ends[1]) };
     const revision = Math.max(ends[0].revision, ends[1].revision);
     await answer(request, reply, asked, {
-      body: views.compared({ from, to }, sheets, all === '1'),
+      body: views.compared(fixed, sheets, all === '1'),
       meta: { revision, recordedAt: points.recordedAt(revision) },
-      fixed: { from: fixedPoint(ends[0]), to: fixedPoint(ends[1]) },
+      fixed,
       immutable: ends.every((end) => /^r\d+$/.test(end.point)),
     });
   }

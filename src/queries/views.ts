@@ -162,7 +162,7 @@ export const realisasi = (period: string | undefined, triwulan?: string) =>
     return { period: asked, lines: evaluate(folded, asked ?? '') };
   });
 
-/** What changed between two points: `lines` are those that changed, unless all are asked for. */
+/** What changed between two points, as revisions or days: `lines` are those that changed, unless all are asked for. */
 export type Compared = Omit<Comparison, 'lines'> & {
   readonly from: string;
   readonly to: string;

@@ -1,8 +1,7 @@
 import { spawn } from 'node:child_process';
-import { accessSync, constants, symlinkSync } from 'node:fs';
+import { accessSync, constants } from 'node:fs';
 import { join } from 'node:path';
 import { openSqliteStore } from '../../src/store/sqlite.event-store.js';
-import { temporaryFolder } from '../support/sealed.js';
 import {
   BUDI,
   ID,
