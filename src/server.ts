@@ -6,7 +6,7 @@ import rateLimit from '@fastify/rate-limit';
 import { ConsoleLogger, NotFoundException } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyChildLoggerFactory, FastifyReply, FastifyRequest } from 'fastify';
 import { shownBy } from './access/access.guard.js';
 import { Accounts } from './access/accounts.js';
 import { Oidc } from './access/oidc.js';
@@ -41,6 +41,10 @@ function traceIdOf({ headers }: { readonly headers: FastifyRequest['headers'] })
   return traceId ?? randomUUID().replaceAll('-', '');
 }
 
+/** Every line of the log that is about a request carries the id of its trace. */
+const withTraceId: FastifyChildLoggerFactory = (logger, bindings, options) =>
+  logger.child({ traceId: String(Reflect.get(bindings, 'reqId')) }, options);
+
 /** Whoever asks: an account, by whatever it shows; an address where nobody is signed in. */
 async function askerOf(workspace: Workspace, request: FastifyRequest): Promise<string> {
   const identity = await workspace.identify(shownBy(request)).catch(() => null);
@@ -53,7 +57,7 @@ function adapterFor({ server }: Settings): FastifyAdapter {
     // The last addresses are the proxies' own words; what stands before them, anyone may write.
     trustProxy: (_address: string, hop: number) => hop < server.proxies,
     genReqId: traceIdOf,
-    requestIdLogLabel: 'traceId',
+    childLoggerFactory: withTraceId,
     routerOptions: { maxParamLength: 200 },
     forceCloseConnections: 'idle',
     // An address that cannot be read comes to no route, and so to no filter: it is as if it were not there.

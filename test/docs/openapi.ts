@@ -242,7 +242,7 @@ const IN_PATH: Readonly<Record<string, readonly [says: string, schema: Schema]>>
   id: ['The id of the token.', { type: 'string', minLength: 1 }],
 };
 
-const ETAG: Schema = { pattern: '^"r\\d{1,15}"$' };
+const ETAG: Schema = { pattern: '^"r\\d{1,15}(?:-csv)?"$' };
 
 const always = (description: string, schema: Schema = {}): object => ({
   ...{ description, required: true },

@@ -82,7 +82,12 @@ describe('A command', () => {
     inStoreFile(async (file) => {
       const store = await file.open();
       const outcome = await execute(store, request(0, open), at(MORNING));
-      expect(outcome).toEqual({ receipt: { revision: 1, position: 1 }, events: [OPENED], repeated: false });
+      expect(outcome).toEqual({
+        receipt: { revision: 1, position: 1 },
+        events: [OPENED],
+        repeated: false,
+        warnings: [],
+      });
       expect((await execute(store, request(1, rows), at(MORNING))).receipt).toEqual({ revision: 6, position: 6 });
       expect((await entriesOf(store)).map(({ event }) => event.type)).toEqual([
         'RenjaOpened',
@@ -148,7 +153,7 @@ describe('A command', () => {
       const store = await file.open();
       await execute(store, request(0, open), at(MORNING));
       const nothing = await execute(store, request(1, addLines()), at(MORNING));
-      expect(nothing).toEqual({ receipt: { revision: 1, position: 1 }, events: [], repeated: false });
+      expect(nothing).toEqual({ receipt: { revision: 1, position: 1 }, events: [], repeated: false, warnings: [] });
       expect(await store.head()).toBe(1);
     }));
 
