@@ -91,7 +91,8 @@ export async function sendEvents(
     'x-accel-buffering': 'no',
   });
   const write = async (text: string): Promise<void> => {
-    if (raw.write(text)) return;
+    // To a reader who has left there is nothing more to write, and nothing to wait for.
+    if (raw.destroyed || raw.write(text)) return;
     await new Promise<void>((resolve) => {
       const goOn = (): void => {
         raw.off('drain', goOn).off('close', goOn);
