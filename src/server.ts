@@ -6,7 +6,7 @@ import rateLimit from '@fastify/rate-limit';
 import { ConsoleLogger, NotFoundException } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyChildLoggerFactory, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from 'fastify';
 import { shownBy } from './access/access.guard.js';
 import { Accounts } from './access/accounts.js';
 import { Oidc } from './access/oidc.js';
@@ -42,8 +42,11 @@ function traceIdOf({ headers }: { readonly headers: FastifyRequest['headers'] })
 }
 
 /** Every line of the log that is about a request carries the id of its trace. */
-const withTraceId: FastifyChildLoggerFactory = (logger, bindings, options) =>
-  logger.child({ traceId: String(Reflect.get(bindings, 'reqId')) }, options);
+const withTraceId = (
+  logger: FastifyBaseLogger,
+  bindings: object,
+  options: Parameters<FastifyBaseLogger['child']>[1],
+): FastifyBaseLogger => logger.child({ traceId: String(Reflect.get(bindings, 'reqId')) }, options);
 
 /** Whoever asks: an account, by whatever it shows; an address where nobody is signed in. */
 async function askerOf(workspace: Workspace, request: FastifyRequest): Promise<string> {

@@ -99,7 +99,7 @@ function opened(account: string): () => void {
 
 /** Writes to a reader and waits for one who is slow, until they leave or the stream is to end. */
 async function send(raw: FastifyReply['raw'], text: string, signal: AbortSignal): Promise<void> {
-  if (signal.aborted || raw.write(text)) return;
+  if (signal.aborted || raw.destroyed || raw.write(text)) return;
   const waiting = new AbortController();
   const until = AbortSignal.any([signal, waiting.signal]);
   await Promise.race(['drain', 'close'].map((event) => once(raw, event, { signal: until }).catch(() => undefined)));
