@@ -15,7 +15,7 @@ export type StateMeta = {
   readonly stateHash: string;
 };
 
-export type Answered<Body> = Body & { readonly meta: StateMeta };
+
 
 type Told = {
   readonly body: object;
