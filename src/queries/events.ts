@@ -89,9 +89,12 @@ export async function sendEvents(
     'content-type': 'text/event-stream; charset=utf-8',
     'cache-control': 'no-store',
     'x-accel-buffering': 'no',
+    // Once it has ended, nothing is left that a server which stops would wait for.
+    connection: 'close',
   });
   const write = async (text: string): Promise<void> => {
-    if (raw.write(text)) return;
+    // To a reader who has left there is nothing more to write, and nothing to wait for.
+    if (raw.destroyed || raw.write(text)) return;
     await new Promise<void>((resolve) => {
       const goOn = (): void => {
         raw.off('drain', goOn).off('close', goOn);
