@@ -15,8 +15,6 @@ export type StateMeta = {
   readonly stateHash: string;
 };
 
-
-
 type Told = {
   readonly body: object;
   readonly meta: Omit<StateMeta, 'stateHash'>;

@@ -70,6 +70,8 @@ export async function eventAt(
 const HEARTBEAT_MS = 15_000;
 /** How long someone is taken for who they were, with the roles that they had: a stream outlasts neither by more. */
 const TRUST_MS = 5_000;
+/** How long a reader has to take what is left when a stream ends. */
+const LAST_WORDS_MS = 1_000;
 /** So many streams one account may have open: each of them reads the ledger for itself. */
 const MOST_STREAMS = 16;
 
@@ -145,6 +147,8 @@ export async function sendEvents(
     'content-type': 'text/event-stream; charset=utf-8',
     'cache-control': 'no-store',
     'x-accel-buffering': 'no',
+    // Once it has ended, nothing is left that a server which stops would wait for.
+    connection: 'close',
   });
   const beating = setInterval(beat, HEARTBEAT_MS);
   try {
@@ -162,8 +166,8 @@ export async function sendEvents(
   } finally {
     clearInterval(beating);
     leave();
-    // Who does not read what is left would keep the server from stopping.
-    if (workspace.stopping.signal.aborted) raw.destroy();
-    else raw.end();
+    // A proper end, unless the reader does not take it: that would keep the server from stopping.
+    raw.end();
+    setTimeout(() => raw.destroy(), LAST_WORDS_MS).unref();
   }
 }
