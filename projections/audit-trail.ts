@@ -66,22 +66,10 @@ const NOTHING: Words = {
   reason: null,
 };
 
-const textIn = (data: unknown, field: string): string | null => {
-  const value: unknown = typeof data === 'object' && data !== null ? Reflect.get(data, field) : null;
-  return typeof value === 'string' ? value : null;
-};
-
-/** What an event says of a role: whose it is, which one, and whether it begins or ends. */
-function ofRole({ type, data }: { readonly type: string; readonly data: unknown }): Words {
-  const role = textIn(data, 'role');
-  const ends = type.endsWith('Revoked');
-  return {
-    ...NOTHING,
-    lineId: textIn(data, 'account'),
-    before: ends ? role : null,
-    after: ends ? null : role,
-    reason: textIn(data, 'reason'),
-  };
+/** Whose role it is, which one, and whether it begins or ends. */
+function ofRole({ type, data: { account, role } }: Exclude<OfficeEvent, { type: 'RouteSet' }>): Words {
+  const [before, after] = type === 'RoleRevoked' ? [role, null] : [null, role];
+  return { ...NOTHING, lineId: account, before, after };
 }
 
 const printSteps = (steps: readonly Step[]): string | null => steps.join(', ') || null;
@@ -105,10 +93,9 @@ const ofOffice = (event: OfficeEvent): Words => (event.type === 'RouteSet' ? ofR
 
 /** Whose matter an office's event is: its government by the stream, and the agency that a role is limited to. */
 function placeOf({ stream, event }: Entry<OfficeEvent>): Pick<TrailContext, 'pemda' | 'perangkatDaerah'> {
-  const scope: unknown = Reflect.get(event.data, 'scope');
   return {
     pemda: stream === EVERYWHERE ? null : stream.slice(OFFICE.length),
-    perangkatDaerah: textIn(scope, 'perangkatDaerah'),
+    perangkatDaerah: event.type === 'RouteSet' ? null : event.data.scope.perangkatDaerah,
   };
 }
 

@@ -3,11 +3,11 @@ import type { HistoryRow } from '../../projections/line-history.js';
 import type { Mode } from '../ledger/commands.js';
 import { canonicalKode } from '../ledger/kode.js';
 import type { Rupiah } from '../ledger/rupiah.js';
-import type { Day, Document, Kind, Role } from '../ledger/terms.js';
+import type { Day, Document, Kind, Role, Scope } from '../ledger/terms.js';
 import type { Position } from '../store/event-store.js';
 import type { Sqlite } from '../store/sqlite.js';
 import type { LedgerEvent } from '../store/stored-events.js';
-import { all, type Condition, type Scope, within } from './scope.js';
+import { all, type Condition, within } from './scope.js';
 
 /** What is asked of the trail: each that is given narrows it. */
 export type TrailFilter = {

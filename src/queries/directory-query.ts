@@ -1,9 +1,10 @@
 import type { RenjaSheet } from '../../projections/renja-sheet.js';
 import { isZero, type Rupiah, sum } from '../ledger/rupiah.js';
+import type { Scope } from '../ledger/terms.js';
 import type { Position } from '../store/event-store.js';
 import type { Sqlite } from '../store/sqlite.js';
 import { indexedUpTo } from './audit-trail-query.js';
-import { all, type Condition, type Scope, within } from './scope.js';
+import { all, type Condition, within } from './scope.js';
 
 export type DirectoryFilter = {
   /** What the reader may see; without any scope, nothing. */

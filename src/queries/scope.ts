@@ -1,7 +1,5 @@
+import type { Scope } from '../ledger/terms.js';
 import type { SqlValue } from '../store/sqlite.js';
-
-/** What a reader may see: a government (null: all of them), and of it one agency (null: the whole of it). */
-export type Scope = { readonly pemda: string | null; readonly perangkatDaerah: string | null };
 
 /** Conditions of a query, each with the values of its places. */
 export type Condition = readonly [sql: string, ...values: SqlValue[]];
