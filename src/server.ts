@@ -133,17 +133,30 @@ async function listen(workspace: Workspace): Promise<Serving> {
     void reply.header('x-trace-id', request.id);
     done();
   });
+  let underWay = 0;
+  fastify.server.on('request', (_request, response) => {
+    underWay += 1;
+    response.once('close', () => {
+      underWay -= 1;
+    });
+  });
   await app.listen(settings.server.port, settings.server.host);
   const address = fastify.server.address();
   const port = typeof address === 'object' && address !== null ? address.port : settings.server.port;
   const { host } = settings.server;
+  const stop = async (): Promise<void> => {
+    // A connection that was opened and never used, as browsers open some ahead, would be waited for, for a minute.
+    const unused = setInterval(() => underWay === 0 && fastify.server.closeAllConnections(), 50);
+    await app.close().finally(() => clearInterval(unused));
+    await workspace.close();
+  };
   let closing: Promise<void> | null = null;
   return {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
     close: () => {
       // Streams of events would never end by themselves.
       workspace.stopping.abort();
-      closing ??= app.close().then(() => workspace.close());
+      closing ??= stop();
       return closing;
     },
   };
