@@ -151,22 +151,34 @@ async function listen(workspace: Workspace): Promise<Serving> {
     void reply.header('x-trace-id', request.id);
     done();
   });
+  let underWay = 0;
+  fastify.server.on('request', (_request, response) => {
+    underWay += 1;
+    response.once('close', () => {
+      underWay -= 1;
+    });
+  });
   await app.listen(settings.server.port, settings.server.host);
   const address = fastify.server.address();
   const port = typeof address === 'object' && address !== null ? address.port : settings.server.port;
   const { host } = settings.server;
+  const stop = async (): Promise<void> => {
+    // A connection that was opened and never used, as browsers open some ahead, would be waited for, for a minute; and a
+    // request that never ends, for ever.
+    const latest = Date.now() + CLOSING_MS;
+    const cutting = setInterval(() => {
+      if (underWay === 0 || Date.now() > latest) fastify.server.closeAllConnections();
+    }, 50);
+    await app.close().finally(() => clearInterval(cutting));
+    await workspace.close();
+  };
   let closing: Promise<void> | null = null;
   return {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
     close: () => {
       // Streams of events would never end by themselves.
       workspace.stopping.abort();
-      // What does not end by itself is cut: nothing is under way on it any more that was acknowledged.
-      const late = setTimeout(() => fastify.server.closeAllConnections(), CLOSING_MS);
-      closing ??= app
-        .close()
-        .then(() => workspace.close())
-        .finally(() => clearTimeout(late));
+      closing ??= stop();
       return closing;
     },
   };

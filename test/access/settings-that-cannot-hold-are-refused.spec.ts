@@ -6,15 +6,22 @@ describe('the settings of sign-in and server', () => {
   test('have defaults that let nobody in from outside', () => {
     expect(readSettings({})).toMatchObject({
       ...{ accounts: 'data/access.db', token: undefined, oidc: null },
-      server: { host: '127.0.0.1', port: 3000, secureCookie: false, trustProxy: false },
+      server: { host: '127.0.0.1', port: 3000, secureCookie: false, proxies: 0, rate: 1200, log: 'warn' },
     });
   });
 
   test('are read as they are written', () => {
-    const env = { RENJA_HOST: '0.0.0.0', RENJA_PORT: '8080', RENJA_SECURE_COOKIE: '1', RENJA_TRUST_PROXY: '1' };
+    const env = {
+      RENJA_HOST: '0.0.0.0',
+      RENJA_PORT: '8080',
+      RENJA_SECURE_COOKIE: '1',
+      RENJA_TRUST_PROXY: '2',
+      RENJA_RATE: '9',
+      RENJA_LOG: 'info',
+    };
     expect(readSettings({ ...env, ...OIDC, RENJA_TOKEN: 'renja_x', RENJA_DATA: '/d' })).toMatchObject({
       ...{ accounts: '/d/access.db', token: 'renja_x' },
-      server: { host: '0.0.0.0', port: 8080, secureCookie: true, trustProxy: true },
+      server: { host: '0.0.0.0', port: 8080, secureCookie: true, proxies: 2, rate: 9, log: 'info' },
       oidc: { issuer: 'https://masuk.example', jwks: null, audience: 'renja', accountClaim: 'sub', nameClaim: 'name' },
     });
     expect(
@@ -30,6 +37,10 @@ describe('the settings of sign-in and server', () => {
     { RENJA_PORT: '-1' },
     { RENJA_SECURE_COOKIE: 'true' },
     { RENJA_TRUST_PROXY: 'yes' },
+    { RENJA_TRUST_PROXY: '10' },
+    { RENJA_RATE: '0' },
+    { RENJA_RATE: 'banyak' },
+    { RENJA_LOG: 'semua' },
     { ...OIDC, RENJA_OIDC_ISSUER: 'http://masuk.example' },
     { ...OIDC, RENJA_OIDC_ISSUER: 'masuk' },
     { ...OIDC, RENJA_OIDC_JWKS: 'http://masuk.example/keys' },

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openSqliteStore } from '../../src/store/sqlite.event-store.js';
@@ -170,6 +171,8 @@ describe('A server that is told to stop', () => {
     const started = await StartedServer.start(server.path);
     const by = { authorization: `Bearer ${server.token('sari')}` };
     const stream = await fetch(`${started.url}/api/v1/events/stream`, { headers: by });
+    // Browsers open connections ahead, and may never ask anything on them.
+    const unused = connect(Number(new URL(started.url).port), '127.0.0.1').on('error', () => {});
     const answered: string[] = [];
     let stopping = false;
     const writer = async (): Promise<void> => {
@@ -199,6 +202,7 @@ describe('A server that is told to stop', () => {
     stopping = true;
     await Promise.all(writers);
     await stream.text();
+    unused.destroy();
     const proposed = await proposedIn(server.path);
     // What was under way was finished and answered: nothing is in the ledger that its author was not told of.
     expect([...proposed].filter((id) => !before.has(id)).toSorted()).toEqual(answered.toSorted());
