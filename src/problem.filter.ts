@@ -138,7 +138,7 @@ function problemOf(error: unknown): Problem | null {
     });
   }
   if (error instanceof NotFound)
-    return problem(404, 'not-found', { id: `Tidak ditemukan: ${error.what}.`, en: `Not found: ${error.what}.` });
+    return problem(404, 'not-found', { id: `Tidak ada ${error.what.id}.`, en: `There is no ${error.what.en}.` });
   if (error instanceof WrongRevision)
     return problem(409, 'conflict', {
       id: `Penulis lain lebih cepat berkali-kali; kini pada #${error.actual}. Coba lagi.`,

@@ -1,7 +1,7 @@
 import { ArrayNotEmpty, IsArray, IsIn, IsNotEmpty, IsOptional, IsString } from 'class-validator';
 import type { RenjaCommand } from '../ledger/commands.js';
 import { STEPS, type Step } from '../ledger/terms.js';
-import { Nested, NestedList } from './input.js';
+import { type InputFault, Nested, NestedList } from './input.js';
 import { DocumentInput, IsRenjaId, OpenRenjaInput, target } from './renja.requests.js';
 
 /** The bodies of the API that no file of the command line has. */
@@ -92,4 +92,23 @@ export class AnswerBody {
     const { finding, text, document } = this;
     return { type: 'AnswerFinding', data: { finding, text, document: document?.toDocument() ?? null } };
   }
+}
+
+const AMOUNTS: ReadonlySet<string> = new Set(['amount', 'delta', 'jumlah', 'pagu', 'keuangan']);
+/** Half an amount of a document, half a decimal: `1.500`. */
+const AMBIGUOUS = /^\s*-?\d{1,3}\.\d{3}\s*$/;
+
+/**
+ * The amounts of a body that are thousands to whoever reads documents and decimals to whoever programs. People who write
+ * files mean the former; of programs nobody can say.
+ */
+export function ambiguousAmounts(value: unknown, pointer = '', isAmount = false): InputFault[] {
+  if (typeof value === 'string')
+    return isAmount && AMBIGUOUS.test(value) ? [{ pointer, rule: 'isDecimal', detail: 'must be a decimal' }] : [];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, one]) => {
+    // What stands within a change of pagu or keuangan, `from` and `to`, are amounts too.
+    const within = AMOUNTS.has(name) || (isAmount && (name === 'from' || name === 'to'));
+    return ambiguousAmounts(one, `${pointer}/${name}`, within);
+  });
 }

@@ -57,6 +57,10 @@ const CONSTRAINTS: Record<string, Record<Language, string>> = {
     en: 'must be a time with its offset, such as 2022-10-03T08:00+07:00',
   },
   isAmount: { id: 'harus jumlah seperti 5000000.00', en: 'must be an amount such as 5000000.00' },
+  isDecimal: {
+    id: 'harus desimal seperti 1500.00: dengan tiga angka di belakang titik bisa berarti ribuan',
+    en: 'must be a decimal such as 1500.00: three digits after a point may mean thousands',
+  },
   isKode: { id: 'harus kode seperti 2.17.01', en: 'must be a code such as 2.17.01' },
   isPeriod: { id: 'harus periode seperti 2022-TW2 atau 2022-06', en: 'must be a period such as 2022-TW2 or 2022-06' },
   isRenjaId: {

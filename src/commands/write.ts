@@ -15,7 +15,8 @@ import { languageOf, type Problem, type ProblemFault, problem } from '../problem
 import { WrongRevision } from '../store/event-store.js';
 import { Workspace } from '../workspace.js';
 import { rehearse } from './execute.js';
-import { validInput } from './input.js';
+import { ambiguousAmounts } from './http-requests.js';
+import { InvalidInput, validInput } from './input.js';
 import { loadRenja, renjaBefore } from './load.js';
 import { namesIn } from './names.js';
 import type { Names } from './renja.requests.js';
@@ -136,6 +137,8 @@ export class Writing {
     const actor = request.caller?.actor;
     if (!actor) throw new TypeError('a route that writes asks for a role');
     const input = validInput(asked.type, request.body);
+    const ambiguous = ambiguousAmounts(request.body);
+    if (ambiguous.length > 0) throw new InvalidInput(ambiguous);
     await this.carryOut(request, reply, { renjaId, actor, make: (renja) => asked.make(input, namesIn(renja)) }, true);
   }
 

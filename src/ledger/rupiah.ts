@@ -11,7 +11,7 @@ export type Rupiah = string;
 const Exact = Decimal.clone({ precision: 60, toExpNeg: -60, toExpPos: 60, rounding: Decimal.ROUND_HALF_UP });
 
 const CANONICAL = /^(?:-(?!0\.00$))?(?:0|[1-9]\d{0,27})\.\d{2}$/;
-const GROUPED = /^(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,(\d{1,2}))?$/;
+const GROUPED = /^(?:[1-9]\d{0,2}(?:\.\d{3})+|\d+)(?:,(\d{1,2}))?$/;
 
 export const ZERO: Rupiah = '0.00';
 

@@ -135,7 +135,7 @@ export class LedgerViewsController {
     const position = /^\d{1,15}$/.test(written) ? Number(written) : 0;
     const entry: LedgerEntry | null = await eventAt(this.workspace, position, await this.scopesOf(request));
     // What one may not see is not told from what is not there.
-    if (!entry) throw new NotFound(`event ${written}`);
+    if (!entry) throw new NotFound({ id: `peristiwa ${written}`, en: `event ${written}` });
     await answer(request, reply, formatOf(request, format), {
       body: entry,
       meta: { position, recordedAt: entry.sealed.recordedAt },

@@ -21,14 +21,15 @@ import {
 import { findRow } from '../commands/names.js';
 import type { EventOf } from '../ledger/events.js';
 import { LEVELS, type Level } from '../ledger/kode.js';
+import type { Language } from '../ledger/rejection.js';
 import { type Rupiah, sum } from '../ledger/rupiah.js';
 import { type HeldAgainst, heldAgainstPlafon } from './plafon.js';
 
 /** There is no such row, revision or event. */
 export class NotFound extends Error {
   override readonly name = 'NotFound';
-  constructor(readonly what: string) {
-    super(`there is no ${what}`);
+  constructor(readonly what: Readonly<Record<Language, string>>) {
+    super(`there is no ${what.en}`);
   }
 }
 
@@ -49,7 +50,7 @@ export type RenjaHead = EventOf<'RenjaOpened'>['data'] & {
 
 export const head = (): View<RenjaSheet, RenjaHead> =>
   view(renjaSheet, (sheet) => {
-    if (!sheet.head) throw new NotFound('Renja');
+    if (!sheet.head) throw new NotFound({ id: 'Renja', en: 'Renja' });
     const { status, notes, objectives } = sheet;
     return {
       ...sheet.head,
@@ -92,7 +93,7 @@ export const lineTree = (level?: Level): View<RenjaSheet, LineTree> =>
 /** @throws NotFound, AmbiguousKode */
 const lineIn = (sheet: RenjaSheet, written: string): Line => {
   const found = findRow(linesOf(sheet), written);
-  if (!found) throw new NotFound(`row ${written}`);
+  if (!found) throw new NotFound({ id: `baris ${written}`, en: `row ${written}` });
   return found;
 };
 
@@ -147,7 +148,7 @@ export const revisions = () =>
 export const revision = (id: string) =>
   view(revisionRegister, (register): RevisionAnswer => {
     const found = register.revisions.get(id);
-    if (!found) throw new NotFound(`revision ${id}`);
+    if (!found) throw new NotFound({ id: `revisi ${id}`, en: `revision ${id}` });
     return withSums(found);
   });
 

@@ -184,3 +184,24 @@ describe('A server that cannot start', () => {
     expect([exit, err.includes('RENJA_PORT'), err.includes('    at ')]).toEqual([2, true, false]);
   });
 });
+
+describe('An amount over HTTP', () => {
+  it.each(['1.500', '0.001', '-12.000', '01.000'])('that is %s is refused: it may mean two amounts', async (amount) => {
+    const changes = [{ line: 'L0027', pagu: { delta: amount } }];
+    const body = pergeseran('5000000.00', { kind: 'perubahan', stage: 'P-APBD', transfers: [], changes });
+    const answer = await server.write('sari', 'revisions/validation', body);
+    expect([answer.status, answer.text.includes('"/changes/0/pagu/delta"')]).toEqual([400, true]);
+  });
+
+  it('may still be a decimal, or have two points, or be a target of three digits', async () => {
+    for (const change of [
+      { pagu: { delta: '1500.00' } },
+      { pagu: { delta: '1.500.000' } },
+      { target: { to: '1.500 Unit' } },
+    ]) {
+      const changes = [{ line: 'L0027', ...change }];
+      const body = pergeseran('5000000.00', { kind: 'perubahan', stage: 'P-APBD', transfers: [], changes });
+      expect((await server.write('sari', 'revisions/validation', body)).status).toBe(200);
+    }
+  });
+});
