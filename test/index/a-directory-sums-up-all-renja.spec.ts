@@ -148,6 +148,35 @@ describe('A directory', () => {
       ...(by === 0 ? [] : [repriced(revisionId, 'L0005', 5_000, 5_000 + by)]),
     ];
 
+    it('within one government and year: another one may have given its document the same name', () =>
+      inIndex(async ({ store, project }) => {
+        const writer = new LedgerWriter(store);
+        const add = (renja: string, events: readonly RenjaEvent[]) =>
+          writer.append(
+            `renja-${renja}`,
+            events.map((event) => ({ event })),
+          );
+        const elsewhere = (renja: string, change: object): RenjaEvent[] =>
+          plan(renja, '1.01').map((event) =>
+            event.type === 'RenjaOpened' ? { ...event, data: { ...event.data, ...change } } : event,
+          );
+        await add('a', plan('a', '1.01'));
+        await add('b', elsewhere('b', { pemda: { kode: '11.11', jenis: 'kota', nama: 'Kota Lain' } }));
+        await add('c', elsewhere('c', { tahun: 2031 }));
+        for (const [renja, by] of [
+          ['a', -300],
+          ['b', 300],
+          ['c', 300],
+        ] as const)
+          await add(renja, shifts('R1', DOC, 'pergeseran', by));
+        const { pergeseran } = read((await project()).index);
+        expect(pergeseran.map(({ renja, balanced }) => [renja.map(({ renjaId }) => renjaId), balanced])).toEqual([
+          [['a'], false],
+          [['b'], false],
+          [['c'], false],
+        ]);
+      }));
+
     it('across Renja, and where they do not sum to zero', () =>
       inIndex(async ({ store, project }) => {
         const writer = new LedgerWriter(store);
