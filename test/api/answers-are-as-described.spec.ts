@@ -298,7 +298,7 @@ describe('Whatever is written', () => {
         {
           line: '2.17.01.2.01.01',
           kinerja: '2',
-          keuangan: '90.500',
+          keuangan: '90500.00',
           pembanding: { indikator: 'Dokumen', target: '2 Dokumen' },
           kendala: 'Tidak ada',
           keterangan: 'contoh',
@@ -314,7 +314,7 @@ describe('Whatever is written', () => {
         {
           line: '2.17.01.2.01.01',
           period: '2022-TW3',
-          keuangan: { from: '90.500', to: '90.400' },
+          keuangan: { from: '90500.00', to: '90400.00' },
           kinerja: { from: '2', to: '1' },
         },
       ],
