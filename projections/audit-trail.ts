@@ -2,7 +2,7 @@ import type { OfficeEvent } from '../src/ledger/office.js';
 import { absolute, type Rupiah } from '../src/ledger/rupiah.js';
 import type { Document, Step } from '../src/ledger/terms.js';
 import type { Entry, LedgerEvent } from '../src/store/stored-events.js';
-import { type LineMemory, newMemory, rowOf } from './line-history.js';
+import { type HistoryRow, type LineMemory, newMemory, rowOf } from './line-history.js';
 import type { Index, Write } from './projection.js';
 
 /** What an event's row needs of the events before it in its stream. */
@@ -15,20 +15,9 @@ export type TrailContext = {
   readonly cited: Map<string, string>;
 };
 
-/** What a row says beyond the columns that every event has. */
-type Words = {
-  readonly lineId: string | null;
-  readonly kode: string | null;
-  readonly before: string | null;
-  readonly after: string | null;
-  readonly delta: Rupiah | null;
-  readonly kinerjaBefore: string | null;
-  readonly kinerja: string | null;
-  readonly dana: string | null;
-  readonly revisionId: string | null;
+/** What a row says beyond the columns that every event has: what the history of a Renja says, and the kind of its revision. */
+type Words = Omit<HistoryRow, 'position' | 'revision' | 'type' | 'recordedAt' | 'effectiveOn' | 'actor' | 'mode'> & {
   readonly revisionKind: string | null;
-  readonly document: Document | null;
-  readonly reason: string | null;
 };
 
 /** 28 digits before the point and two behind it. */

@@ -5,7 +5,7 @@ import type { FastifyRequest } from 'fastify';
 import { loadRenja, rolesHeld } from '../commands/load.js';
 import { type Action, roleFor } from '../ledger/policy.js';
 import type { Actor, Grant, Scope } from '../ledger/terms.js';
-import { problem } from '../problem.js';
+import { type Problem, problem } from '../problem.js';
 import { RenjaNotFound } from '../queries/history.js';
 import { Workspace } from '../workspace.js';
 import type { Identity, Shown } from './identity.js';
@@ -48,6 +48,12 @@ export function shownBy(request: FastifyRequest): Shown {
   return bearer === undefined ? { session: sessionOf(request) } : { bearer };
 }
 
+const notAllowed = (id: string, action: Action): Problem =>
+  problem(403, 'not-allowed', {
+    id: `${id} tidak memegang peran untuk ini (${action}). Minta admin memberikannya (renja user grant).`,
+    en: `${id} holds no role for this (${action}). Ask an admin to grant it (renja user grant).`,
+  });
+
 /** The account's actor for an action within a scope. @throws Problem 403 */
 export async function actorFor(
   { store }: Workspace,
@@ -56,11 +62,7 @@ export async function actorFor(
   scope: Scope,
 ): Promise<Actor> {
   const role = roleFor((await rolesHeld(store, id, scope.pemda)) ?? [], action, scope);
-  if (role === null)
-    throw problem(403, 'not-allowed', {
-      id: `${id} tidak memegang peran untuk ini (${action}). Minta admin memberikannya (renja user grant).`,
-      en: `${id} holds no role for this (${action}). Ask an admin to grant it (renja user grant).`,
-    });
+  if (role === null) throw notAllowed(id, action);
   return { id, name, role };
 }
 
@@ -101,9 +103,8 @@ export class AccessGuard implements CanActivate {
     if (policy.asks === 'sign-in') request.caller = { identity, shown, actor: null };
     else if (policy.on === 'somewhere') {
       request.caller = { identity, shown, actor: null };
-      const grants = await this.workspace.rolesAnywhere(identity.id);
-      if (!grants.some((grant) => roleFor([grant], policy.asks, grant.scope) !== null))
-        await actorFor(this.workspace, identity, policy.asks, { pemda: null, perangkatDaerah: null });
+      const scopes = scopesFor(await this.workspace.rolesAnywhere(identity.id), policy.asks);
+      if (scopes.length === 0) throw notAllowed(identity.id, policy.asks);
     } else {
       const { renjaId = '' } = request.params as { renjaId?: string };
       const { pemda, perangkatDaerah } = (await loadRenja(this.workspace.store, renjaId)).state;

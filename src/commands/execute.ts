@@ -150,7 +150,7 @@ const PROPOSES: ReadonlySet<RenjaCommand['type']> = new Set(['ProposeRevision', 
  */
 export async function surroundings(
   store: EventStore,
-  { command, actor }: Pick<Given, 'command' | 'actor'>,
+  { command, actor }: Pick<Given, 'command'> & { readonly actor: Pick<Actor, 'id'> },
   renja: Renja,
 ): Promise<Pick<Given, 'held' | 'routes'>> {
   const pemda = agencyOf(command, renja)?.pemda ?? null;

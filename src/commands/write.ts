@@ -12,6 +12,7 @@ import { sum } from '../ledger/rupiah.js';
 import type { Actor } from '../ledger/terms.js';
 import { warningsOf } from '../ledger/warnings.js';
 import { languageOf, type Problem, type ProblemFault, problem } from '../problem.js';
+import { etagOf } from '../queries/answer.js';
 import { WrongRevision } from '../store/event-store.js';
 import { Workspace } from '../workspace.js';
 import { rehearse } from './execute.js';
@@ -84,7 +85,7 @@ function presentOf(renja: Renja, command: RenjaCommand): object {
   const named = new Set(textsIn(command.data));
   return {
     revision: renja.revision,
-    etag: `"r${renja.revision}"`,
+    etag: etagOf(renja.revision),
     status: renja.status,
     pagu: sum([...renja.lines.values()].flatMap(({ pagu }) => pagu ?? [])),
     lines: [...renja.lines.values()]
@@ -102,7 +103,7 @@ function presentOf(renja: Renja, command: RenjaCommand): object {
 
 /** The Renja is not at the revision that the request names. */
 function changedSince(renja: Renja, command: RenjaCommand): Problem {
-  const now = `"r${renja.revision}"`;
+  const now = etagOf(renja.revision);
   return problem(
     412,
     'revision-changed',
@@ -190,7 +191,7 @@ export class Writing {
         events: events.map(({ type }) => type),
         warnings: faultsIn(repeated ? warningsOf(met, events) : warnings, language),
       };
-      void reply.header('etag', `"r${receipt.revision}"`);
+      void reply.header('etag', etagOf(receipt.revision));
       const home = `/api/v1/renja/${renjaId}`;
       void reply.header(
         'location',

@@ -1,7 +1,7 @@
 import { v5 as uuidv5 } from 'uuid';
 import { actingAs } from '../access/acting.js';
 import { eventsOf, execute, isSame, surroundings } from '../commands/execute.js';
-import { loadRenja, rolesHeld, streamOf } from '../commands/load.js';
+import { loadRenja, streamOf } from '../commands/load.js';
 import type { Given, Mode, RenjaCommand } from '../ledger/commands.js';
 import { agencyOf, decide } from '../ledger/decide.js';
 import type { RenjaEvent } from '../ledger/events.js';
@@ -92,18 +92,18 @@ async function plan(
   for (const step of steps) {
     const command = step.command(ids);
     const done = loaded?.commands.get(commandIdOf(renjaId, step.name));
-    const actor = await actorOf(store, step, command, renja, way);
+    const around = store ? await surroundings(store, { command, actor: way.signedIn ?? step.actor }, renja) : {};
+    const actor = actorOf(step, command, renja, way, around.held);
     if (store && done) {
       if (!isSame(done, command)) changed.push(step.name);
       const events = await eventsOf<RenjaEvent>(store, streamOf(renjaId), done);
       ids.learn(events);
       ready.push({ step, command, actor, planned: { step: step.name, events: events.length, done: true } });
     } else if (changed.length === 0) {
-      if (way.signedIn && (await isForAnother(store, way, command, renja))) {
+      if (isForAnother(way, command, renja, around.held)) {
         waitingFor = step.name;
         break;
       }
-      const around = store ? await surroundings(store, { command, actor }, renja) : {};
       const events = decided(step, { command, actor, mode: way.mode, ...around }, renja);
       ids.learn(events);
       renja = events.reduce(evolve, renja);
@@ -115,30 +115,20 @@ async function plan(
 }
 
 /** Who carries a step out: the account that signed in, else whom the document names. */
-async function actorOf(
-  store: EventStore | null,
+const actorOf = (
   step: Step,
   command: RenjaCommand,
   renja: Renja,
   { mode, signedIn }: Way,
-): Promise<Actor> {
-  if (!signedIn) return step.actor;
-  const agency = agencyOf(command, renja);
-  const held = store && (await rolesHeld(store, signedIn.id, agency?.pemda ?? null));
-  return actingAs(signedIn, held, actionOf(command.type, mode), agency);
-}
+  held: Given['held'],
+): Actor =>
+  signedIn ? actingAs(signedIn, held ?? null, actionOf(command.type, mode), agencyOf(command, renja)) : step.actor;
 
 /** Whether an approval must wait for another account: this one proposed the revision, or has no role to approve it. */
-async function isForAnother(
-  store: EventStore | null,
-  { mode, signedIn }: Way,
-  command: RenjaCommand,
-  renja: Renja,
-): Promise<boolean> {
+function isForAnother({ mode, signedIn }: Way, command: RenjaCommand, renja: Renja, held: Given['held']): boolean {
   if (!signedIn || command.type !== 'ApproveRevision') return false;
   if (renja.revisions.get(command.data.revisionId)?.proposedBy === signedIn.id) return true;
   const agency = agencyOf(command, renja);
-  const held = store && (await rolesHeld(store, signedIn.id, agency?.pemda ?? null));
   return !agency || roleFor(held ?? [], actionOf(command.type, mode), agency) === null;
 }
 

@@ -74,7 +74,8 @@ const listIn = (body: object): readonly object[] => {
   return (found?.[1] as readonly object[] | undefined) ?? [body];
 };
 
-const etagOf = (revision: number): string => `"r${revision}"`;
+/** The ETag of a Renja at a revision, with which it is written to. */
+export const etagOf = (revision: number): string => `"r${revision}"`;
 
 /** Sends what was read, with all that says of which state it speaks. */
 export async function answer(
