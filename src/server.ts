@@ -16,7 +16,7 @@ import { sendProblem } from './problem.filter.js';
 import { problem } from './problem.js';
 import { Projector } from './queries/projector.js';
 import type { Settings } from './settings.js';
-import { openSqliteStore } from './store/sqlite.event-store.js';
+import { type OpenOptions, openStore } from './store/open-store.js';
 import { Workspace } from './workspace.js';
 
 export type Serving = {
@@ -26,7 +26,7 @@ export type Serving = {
   close(): Promise<void>;
 };
 
-export type ServeOptions = {
+export type ServeOptions = Omit<OpenOptions, 'create'> & {
   readonly now?: () => Date;
   /** Told while the index catches up with the ledger. */
   readonly onProgress?: (done: number, total: number) => void;
@@ -107,7 +107,7 @@ async function defend(app: NestFastifyApplication, workspace: Workspace): Promis
  */
 export async function serve(
   settings: Settings,
-  { now = () => new Date(), onProgress }: ServeOptions = {},
+  { now = () => new Date(), onProgress, ...told }: ServeOptions = {},
 ): Promise<Serving> {
   const opened: { close(): Promise<void> | void }[] = [];
   const kept = <Opened extends { close(): Promise<void> | void }>(one: Opened): Opened => {
@@ -115,7 +115,7 @@ export async function serve(
     return one;
   };
   try {
-    const store = kept(await openSqliteStore(settings.store, { create: true }));
+    const store = kept(await openStore(settings.store, { create: true, ...told }));
     const accounts = kept(await Accounts.open(settings.accounts));
     const index = join(settings.data, 'index.db');
     const projector = kept(await Projector.open(index, store, onProgress ? { onProgress } : {}));

@@ -2,13 +2,14 @@ import { join } from 'node:path';
 import type { OidcSettings } from './access/oidc.js';
 import { LANGUAGES } from './ledger/rejection.js';
 import { WARNINGS, type Warning } from './ledger/rule-table.js';
+import { parsePlace, type StorePlace, shownPlace } from './store/open-store.js';
 
 /** Where the ledger lives and who is at the keyboard, from the environment. */
 export type Settings = {
   /** Folder that holds everything. */
   readonly data: string;
-  /** The SQLite file of the event store. */
-  readonly store: string;
+  /** Where the ledger itself is kept. */
+  readonly store: StorePlace;
   /** `id:name:role`, where commands name no actor. */
   readonly actor: string | undefined;
   /** The warnings that this office has refused. */
@@ -51,9 +52,9 @@ export class BadSetting extends Error {
 /** @throws BadSetting */
 export function readSettings(env: NodeJS.ProcessEnv): Settings {
   const data = env.RENJA_DATA || './data';
-  const store = env.RENJA_STORE || `sqlite:${join(data, 'ledger.db')}`;
-  const [, file] = /^sqlite:(.+)$/.exec(store) ?? [];
-  if (!file) throw new BadSetting(`RENJA_STORE=${store}`, 'sqlite:PATH');
+  const written = env.RENJA_STORE || `sqlite:${join(data, 'ledger.db')}`;
+  const store = parsePlace(written, data);
+  if (!store) throw new BadSetting(`RENJA_STORE=${shownPlace(written)}`, 'sqlite:PATH, esdb://HOST:PORT?tls=true');
   const { RENJA_LANG: language } = env;
   const refused = [...new Set((env.RENJA_REFUSE ?? '').split(',').filter(Boolean))];
   if (language && !LANGUAGES.some((known) => known === language))
@@ -61,7 +62,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
   const refuse = WARNINGS.filter((code) => refused.includes(code));
   if (refuse.length < refused.length) throw new BadSetting(`RENJA_REFUSE=${env.RENJA_REFUSE}`, WARNINGS.join(','));
   return {
-    ...{ data, store: file, actor: env.RENJA_ACTOR || undefined, refuse },
+    ...{ data, store, actor: env.RENJA_ACTOR || undefined, refuse },
     ...{ accounts: join(data, 'access.db'), token: env.RENJA_TOKEN || undefined },
     oidc: oidcIn(env),
     server: {

@@ -1,8 +1,7 @@
-import { existsSync } from 'node:fs';
 import type { Language } from '../ledger/rejection.js';
 import type { Settings } from '../settings.js';
 import type { EventStore } from '../store/event-store.js';
-import { openSqliteStore } from '../store/sqlite.event-store.js';
+import { isThere, openStore } from '../store/open-store.js';
 import { type Column, type Format, printCsv, printTable, type Words } from './output.js';
 
 /** The command line was used in a way that cannot be carried out; exit code 2. */
@@ -12,6 +11,12 @@ export class UsageError extends Error {
     super(words.en);
   }
 }
+
+/** Said while a server of the ledger does not answer. */
+export const waitingFor = (why: string): Words => ({
+  id: `menunggu EventStoreDB (${why})`,
+  en: `waiting for EventStoreDB (${why})`,
+});
 
 /** What every command works with. Data goes to `out`, everything else to `say`. */
 export class Context {
@@ -59,7 +64,7 @@ export class Context {
   }
 
   hasLedger(): boolean {
-    return existsSync(this.settings.store);
+    return isThere(this.settings.store);
   }
 
   /** Opens the ledger for the time of one command. A command that only reads does not make a ledger. */
@@ -67,13 +72,13 @@ export class Context {
     work: (store: EventStore) => Promise<Result>,
     { create } = { create: false },
   ): Promise<Result> {
-    const { store: file } = this.settings;
-    if (!create && !this.hasLedger())
+    const { store: place } = this.settings;
+    if (!create && place.kind === 'sqlite' && !this.hasLedger())
       throw new UsageError({
-        id: `belum ada buku besar di ${file}; buat dengan renja import, atau periksa RENJA_DATA`,
-        en: `there is no ledger at ${file} yet; make one with renja import, or check RENJA_DATA`,
+        id: `belum ada buku besar di ${place.file}; buat dengan renja import, atau periksa RENJA_DATA`,
+        en: `there is no ledger at ${place.file} yet; make one with renja import, or check RENJA_DATA`,
       });
-    const store = await openSqliteStore(file, { create });
+    const store = await openStore(place, { create, onWaiting: (why) => this.say(waitingFor(why)) });
     try {
       return await work(store);
     } finally {

@@ -6,7 +6,7 @@ import { parse } from 'yaml';
 import { Accounts } from '../../src/access/accounts.js';
 import { executeForOffice } from '../../src/commands/execute.js';
 import { readSettings } from '../../src/settings.js';
-import { openSqliteStore } from '../../src/store/sqlite.event-store.js';
+import { openStore } from '../../src/store/open-store.js';
 import { AsDescribed, DESCRIPTION, faultsBy, OPERATIONS, parametersOf } from './as-described.js';
 import { type Answer, ID, PEMDA, pergeseran, ServerAtHand } from './server-at-hand.js';
 
@@ -29,7 +29,7 @@ beforeAll(async () => {
   await accounts.setPassword('budi', PASSWORD);
   await accounts.add('rina', 'Rina', PASSWORD, new Date());
   accounts.close();
-  const store = await openSqliteStore(settings.store, { create: false });
+  const store = await openStore(settings.store, { create: false });
   const command = {
     type: 'SetRoutes' as const,
     data: { routes: [{ kind: 'pergeseran' as const, level: null, steps: ['pa' as const] }], document: null },

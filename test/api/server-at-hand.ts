@@ -8,7 +8,7 @@ import { parseScope } from '../../src/ledger/policy.js';
 import type { Actor, Role } from '../../src/ledger/terms.js';
 import { type Serving, serve } from '../../src/server.js';
 import { readSettings } from '../../src/settings.js';
-import { openSqliteStore } from '../../src/store/sqlite.event-store.js';
+import { openStore } from '../../src/store/open-store.js';
 import { temporaryFolder } from '../support/sealed.js';
 
 export const ID = 'probolinggo-dkumpp-2022';
@@ -50,7 +50,7 @@ export class ServerAtHand {
       ...{ RENJA_DATA: folder.path, RENJA_PORT: '0', RENJA_LOG: 'silent', RENJA_RATE: '10000000' },
       ...env,
     });
-    const store = await openSqliteStore(settings.store, { create: true });
+    const store = await openStore(settings.store, { create: true });
     await importDocument(store, await readOfficeDocument(MANIFEST), { dryRun: false, now, onProgress: () => {} });
     const accounts = await Accounts.open(settings.accounts);
     const tokens = new Map<string, string>();

@@ -13,6 +13,7 @@ import { Projector } from '../../src/queries/projector.js';
 import { serve } from '../../src/server.js';
 import { readSettings } from '../../src/settings.js';
 import type { EventStore } from '../../src/store/event-store.js';
+import { openStore } from '../../src/store/open-store.js';
 import { openSqliteStore } from '../../src/store/sqlite.event-store.js';
 import type { Sqlite } from '../../src/store/sqlite.js';
 import { Dice } from '../support/dice.js';
@@ -121,7 +122,7 @@ async function overHttp(data: string): Promise<boolean[]> {
   await accounts.add('rudi', 'Rudi', null, now());
   const { secret } = await accounts.issueToken('rudi', 'bench', 1, now());
   accounts.close();
-  const store = await openSqliteStore(settings.store, { create: false });
+  const store = await openStore(settings.store, { create: false });
   const everywhere = { pemda: null, perangkatDaerah: null };
   const admin: Actor = { ...account('rudi', 'admin'), asserted: true };
   const given = { pemda: null, actor: admin, mode: 'live' as const, commandId: randomUUID() };
