@@ -57,7 +57,11 @@ const failure = (work: Promise<unknown>): Promise<unknown> =>
   );
 
 async function until(done: () => boolean): Promise<void> {
-  while (!done()) await pause(2);
+  const late = Date.now() + 10_000;
+  while (!done()) {
+    if (Date.now() > late) throw new Error('it did not come about');
+    await pause(2);
+  }
 }
 
 describe('The double of EventStoreDB', () => {
@@ -284,6 +288,16 @@ describe('The double of EventStoreDB', () => {
       const got = heard(client.subscribeToAll({ filter: excludeSystemEvents() }));
       await until(() => got.caughtUp);
       expect(got.numbers).toEqual([0]);
+    });
+
+    it('of a stream that was ended, or by a regex that is none, fail', async () => {
+      await append(S, 1);
+      await client.tombstoneStream(S);
+      const ended = heard(client.subscribeToStream(S));
+      const wrong = heard(client.subscribeToAll({ filter: streamNameFilter({ regex: '(' }) }));
+      await until(() => ended.error !== undefined && wrong.error !== undefined);
+      expect(ended.error).toBeInstanceOf(StreamDeletedError);
+      expect(wrong.error).toMatchObject({ code: 3 });
     });
 
     it('are held back by a consumer that does not read', async () => {

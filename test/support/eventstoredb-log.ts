@@ -175,9 +175,12 @@ function checked(stream: Stream, expected: Expected, proposed: readonly Proposed
   return at === -1n && softDeleted ? undefined : wrong;
 }
 
+const NOTHING = new Uint8Array();
+
 /** `data` and `metadata` are JSON text, or bytes as they are. */
 export type PlainEvent = { id?: string; type: string; data: string | Uint8Array; metadata?: string | Uint8Array };
 
-export function jsonEvent({ id = randomUUID(), type, data, metadata = '' }: PlainEvent): Proposed {
-  return { id, type, contentType: 'application/json', data: Buffer.from(data), custom: Buffer.from(metadata) };
+export function jsonEvent({ id = randomUUID(), type, data, metadata }: PlainEvent): Proposed {
+  const custom = metadata ? Buffer.from(metadata) : NOTHING;
+  return { id, type, contentType: 'application/json', data: Buffer.from(data), custom };
 }

@@ -12,7 +12,7 @@ import type { Expected, LoggedEvent, Proposed, Refusal, Written } from './events
 export type RpcError = Error & { code: status; details: string; metadata: Metadata };
 export type Endpoint = { address: string; port: number };
 
-export function rpcError(code: status, details: string, exception: Record<string, string> = {}): RpcError {
+function rpcError(code: status, details: string, exception: Record<string, string> = {}): RpcError {
   const metadata = new Metadata();
   for (const [key, value] of Object.entries(exception)) metadata.set(key, value);
   return Object.assign(new Error(details), { code, details, metadata });
@@ -23,6 +23,7 @@ export const failures = {
   unavailable: () => rpcError(status.UNAVAILABLE, 'The call was dropped'),
   busy: () => rpcError(status.UNAVAILABLE, 'Server Is Too Busy'),
   notReady: () => rpcError(status.UNAVAILABLE, 'Server Is Not Ready'),
+  invalid: (details: string) => rpcError(status.INVALID_ARGUMENT, details),
   timeout: () => rpcError(status.ABORTED, 'Operation timed out'),
   accessDenied: () => rpcError(status.PERMISSION_DENIED, 'Access Denied', { exception: 'access-denied' }),
   unauthenticated: () => rpcError(status.UNAUTHENTICATED, 'Unauthenticated'),
@@ -60,7 +61,7 @@ function identifierOf(name: string): shared.StreamIdentifier {
   return new shared.StreamIdentifier().setStreamName(Buffer.from(name, 'utf8'));
 }
 
-export const uuidOf = (id: string): shared.UUID => new shared.UUID().setString(id);
+const uuidOf = (id: string): shared.UUID => new shared.UUID().setString(id);
 
 type ProposedMessage = streams.AppendReq.ProposedMessage | streams.BatchAppendReq.ProposedMessage;
 

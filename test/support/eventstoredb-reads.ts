@@ -87,7 +87,7 @@ class Sender {
   }
 }
 
-/** A read begins with the event it names. From the end backwards, or from a position, `$all` excludes its own. */
+/** A read begins with the event it names; only `$all` backwards begins with the one before it. */
 function rangeOf(log: EventStoreDbLog, asked: Asked): { first: number; step: 1 | -1 } {
   const { name, from, fromEnd, backwards } = asked;
   const { length } = log.eventsOf(name);
@@ -139,8 +139,12 @@ export async function subscribe(call: ReadCall, log: EventStoreDbLog, state: Cal
   const asked = askedFor(call);
   const { name, from, fromEnd, checkpointEach } = asked;
   const sender = new Sender(call, state);
-  const start = () => log.eventsOf(name).length;
-  let index = from === undefined ? (fromEnd ? start() : 0) : log.indexOf(name, from + 1n);
+  if (name !== undefined && log.isTombstoned(name)) {
+    call.emit('error', failures.streamDeleted(name));
+    return;
+  }
+  const end = log.eventsOf(name).length;
+  let index = from === undefined ? (fromEnd ? end : 0) : log.indexOf(name, from + 1n);
   await sender.send(confirmationResponse(randomUUID()));
   let live = false;
   let considered = 0;

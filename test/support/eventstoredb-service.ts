@@ -35,7 +35,8 @@ export class StreamsService {
   /** How many calls came, and how many events went out to readers. */
   readonly stats = { append: 0, batchAppend: 0, read: 0, subscribe: 0, events: 0 };
   readonly implementation: IStreamsServer = {
-    read: (call) => void this.read(call),
+    // A regex that is none fails its call and not the process.
+    read: (call) => void this.read(call).catch((error) => call.emit('error', failures.invalid(String(error)))),
     append: (call, done) => this.append(call, done),
     batchAppend: (call) => this.batchAppend(call),
     delete: (call, done) => this.remove(call.metadata, call.request.getOptions(), false, done),
