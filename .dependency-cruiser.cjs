@@ -37,9 +37,21 @@ module.exports = {
     },
     only(
       'src/store',
-      ['^src/ledger/', nodeModule('uuid'), core('crypto', 'fs', 'module', 'path', 'timers/promises', 'sqlite')],
+      [
+        '^src/ledger/',
+        nodeModule('uuid'),
+        nodeModule('@eventstore/db-client'),
+        core('crypto', 'events', 'fs', 'module', 'path', 'stream', 'timers/promises', 'sqlite'),
+      ],
       'The store knows the ledger and nothing above it.',
     ),
+    {
+      name: 'only-the-store-knows-eventstoredb',
+      comment: 'Its client is loaded by whoever has chosen that store, and by nobody else.',
+      severity: 'error',
+      from: { path: '^(src|projections|seeds)/', pathNot: '^src/store/eventstoredb[^/]*\\.ts$' },
+      to: { path: nodeModule('@eventstore/db-client') },
+    },
     only('projections', ['^src/ledger/', '^src/store/'], 'Views are pure folds over ledger entries.'),
     {
       name: 'projections-are-pure',

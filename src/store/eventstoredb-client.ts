@@ -1,8 +1,9 @@
+import { setMaxListeners } from 'node:events';
 import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type AllStreamSubscription, EventStoreDBClient, type StreamingRead } from '@eventstore/db-client';
 import { IntegrityFault, StoreUnavailable } from './event-store.js';
-import { NoAnswer, needsNewClient, troubleOf, within, wordsOf } from './eventstoredb-errors.js';
+import { NoAnswer, troubleOf, within, wordsOf } from './eventstoredb-errors.js';
 import { Feed } from './feed.js';
 
 /** How long to wait, in milliseconds. */
@@ -63,6 +64,8 @@ export class Connection {
   private readonly connection: string;
   private current: Promise<EventStoreDBClient>;
   private readonly closing = new AbortController();
+  /** The failures that were met, each an object of its own unless the client keeps it. */
+  private readonly met = new WeakSet<Error>();
 
   /** @throws StoreUnavailable where the connection string cannot be read; it is not shown, as it holds a password */
   constructor(
@@ -80,6 +83,8 @@ export class Connection {
       const form = 'its form should be esdb://user:password@host:2113?tls=true';
       throw new StoreUnavailable(`RENJA_STORE cannot be used: ${message.includes('ertificate') ? message : form}`);
     }
+    // Every read under way waits for it.
+    setMaxListeners(0, this.closing.signal);
     process.on('unhandledRejection', passOver);
   }
 
@@ -150,7 +155,9 @@ export class Connection {
       );
     if (Date.now() > retry.until) throw new StoreUnavailable(`EventStoreDB does not answer: ${why}`, { cause: error });
     if (retry.attempt >= SILENT_RETRIES) retry.onWaiting?.(why);
-    if (retry.attempt > 0 || needsNewClient(error)) await this.renew(client);
+    // The client keeps what it once failed to find out about the server, and fails with it for ever.
+    if (this.met.has(error as Error)) await this.renew(client);
+    this.met.add(error as Error);
     // At random, up to a time that doubles, so that many who wait do not all come back at once.
     const longest = Math.min(this.patience.retry * 2 ** retry.attempt, LONGEST_RETRY_MS);
     await sleep(longest * (0.5 + Math.random() / 2));

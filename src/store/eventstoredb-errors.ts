@@ -33,10 +33,6 @@ export function troubleOf(error: unknown): Trouble {
   return BY_TYPE[type ?? ''] ?? (NOT_TAKEN.test(message) ? 'not-taken' : 'unclear');
 }
 
-/** Where the client's own connection is of no more use: it keeps what it once failed to find out. */
-export const needsNewClient = (error: unknown): boolean =>
-  error instanceof NoAnswer || /Failed to discover/.test((error as Error).message);
-
 /** What went wrong, in one line without the connection string. Some errors of the client have no words at all. */
 export function wordsOf(error: unknown): string {
   const { type, message = '' } = error as { readonly type?: string; readonly message?: string };

@@ -12,7 +12,7 @@ import type { Position } from './event-store.js';
 import { BUFFER, type Connection, feedOf, LEADER } from './eventstoredb-client.js';
 import { NoAnswer } from './eventstoredb-errors.js';
 import { isOfLedger, LEDGER_STREAMS } from './eventstoredb-events.js';
-import type { Known, KnownPositions } from './known-positions.js';
+import { type Known, type KnownPositions, NOTHING_KNOWN } from './known-positions.js';
 
 /** An event of the ledger in the server's log, with its place among them. */
 export type Counted = { readonly event: AllStreamRecordedEvent; readonly position: Position };
@@ -23,6 +23,9 @@ const OF_LEDGER = { filter: streamNameFilter({ prefixes: LEDGER_STREAMS }) };
 
 const leafIn = (event: AllStreamRecordedEvent | undefined): string =>
   String((event?.metadata as { readonly leaf?: unknown } | undefined)?.leaf ?? '');
+
+/** Where to go on reading behind an event. */
+const placeOf = (known: Known): ReadPosition => (known === NOTHING_KNOWN ? START : known);
 
 /** The server's log of everything that it holds, of which the ledger's events are counted, 1, 2, 3. */
 export class ServerLog {
@@ -39,10 +42,10 @@ export class ServerLog {
   /** Waits for the server, and makes sure that what was counted was counted in this log. @throws StoreUnavailable */
   async begin(onWaiting: ((why: string) => void) | undefined): Promise<void> {
     const { last } = this.positions;
-    const fromPosition: ReadPosition = last.position === 0 ? START : last;
+    const fromPosition = placeOf(last);
     const [first] = await this.page({ fromPosition, maxCount: 1 }, { ms: this.connection.patience.opening, onWaiting });
     const isSame = first?.event?.position.commit === last.commit && leafIn(first.event) === last.leaf;
-    if (last.position > 0 && !isSame) this.positions.forget();
+    if (last !== NOTHING_KNOWN && !isSame) this.positions.forget();
   }
 
   /** How many events of the ledger there are. @throws StoreUnavailable */
@@ -70,7 +73,7 @@ export class ServerLog {
     const ending = AbortSignal.any([signal, this.connection.closed]);
     for (let attempt = 0; !signal.aborted; attempt += 1) {
       const client = await this.connection.client();
-      const fromPosition: ReadPosition = known.position === 0 ? START : known;
+      const fromPosition = placeOf(known);
       const feed = feedOf<AllStreamResolvedEvent>(
         client.subscribeToAll({ fromPosition, ...OF_LEDGER, ...LEADER }, BUFFER),
       );

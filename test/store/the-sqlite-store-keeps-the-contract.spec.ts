@@ -13,7 +13,8 @@ const WORKER = join(__dirname, '..', '..', 'dist', 'test', 'processes', 'append-
 
 describeEventStore('SQLite', () => {
   const folder = temporaryFolder();
-  return { open: () => openSqliteStore(join(folder.path, 'ledger.db'), { create: true }), remove: folder.remove };
+  const open = () => openSqliteStore(join(folder.path, 'ledger.db'), { create: true });
+  return { open, remove: folder.remove, knowsPositions: true };
 });
 
 describe('The SQLite store', () => {

@@ -1,9 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { v5 as uuidv5 } from 'uuid';
 import type { RenjaEvent } from '../../src/ledger/events.js';
 import type { EventStore, Recorded, Sealed } from '../../src/store/event-store.js';
-import { eventIdOf, type Meta, seal } from '../../src/store/seal.js';
+import { type Meta, seal } from '../../src/store/seal.js';
 import { wireName } from '../../src/store/stored-events.js';
 
 /** A folder of its own for one test, taken away again by `remove`. */
@@ -37,7 +38,7 @@ export function sealedAfter(
   let chain = previous;
   return events.map(({ type, data }, i) => {
     const next = revision + 1 + i;
-    const id = eventIdOf(META.commandId, next * 1_000 + salt.length) + salt;
+    const id = uuidv5(`${next} ${salt}`, META.commandId);
     const sealed = seal({ stream, revision: next, id, type: wireName(type), data, meta: { ...META, previous: chain } });
     chain = sealed.leaf;
     return sealed;
