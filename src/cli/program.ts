@@ -232,6 +232,30 @@ function programFor(language: Language, terminal: Terminal, setExit: (code: numb
   const group = (name: string, words: Words): Command => program.command(name).description(say(words));
   addUserCommands({ command, say, contextOf, group });
 
+  command(
+    'copy',
+    {
+      id: 'menyalin buku besar ke penyimpanan lain, dan membuktikan bahwa keduanya sama',
+      en: 'copy the ledger to another store, and prove that both are the same',
+    },
+    [
+      "renja copy --from sqlite:data/ledger.db --to 'esdb://renja:KATASANDI@db.example:2113?tls=true'",
+      "renja copy --from 'esdb://127.0.0.1:2113?tls=false' --to sqlite:cadangan/ledger.db",
+    ],
+  )
+    .requiredOption(
+      '--from <store>',
+      say({ id: 'asal: sqlite:BERKAS atau esdb://…', en: 'source: sqlite:FILE or esdb://…' }),
+    )
+    .requiredOption(
+      '--to <store>',
+      say({ id: 'tujuan, kosong atau salinan yang terputus', en: 'target, empty or a copy that was cut off' }),
+    )
+    .action(async (options) => {
+      const { copyCommand } = await import('./copy.js');
+      await copyCommand(contextOf(options), options);
+    });
+
   command('check', { id: 'memeriksa keutuhan seluruh buku besar', en: 'verify the whole ledger' }, [
     'renja check',
   ]).action(async (options) => {
