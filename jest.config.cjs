@@ -53,6 +53,7 @@ module.exports = {
     project('access', 'access'),
     // These serve the API in their own process, over real HTTP.
     project('api', 'api'),
+    { ...project('api on eventstoredb', 'api'), globals: { RENJA_STORE: 'double' } },
     // These start the built program.
     project('cli', 'cli'),
   ],

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Controller, Get, Header, Injectable, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
@@ -13,6 +14,9 @@ export type Ready = {
   readonly index: { readonly position: number; readonly failed: boolean };
 };
 export type Alive = { readonly status: 'live' };
+
+/** So long the store has to answer for. */
+const READY_MS = 2_000;
 
 /** What is counted, for Prometheus. */
 @Injectable()
@@ -61,7 +65,9 @@ export class OperationsController {
   @Api({ says: 'Whether the store and the index answer; 503 where they do not', answer: 'Ready' })
   async ready(@Res() reply: FastifyReply): Promise<void> {
     const { store, projector } = this.workspace;
-    const head = await store.head().catch(() => null);
+    // Whoever asks whether it is ready does not wait until it is.
+    const late = sleep(READY_MS, null, { ref: false });
+    const head = await Promise.race([store.head().catch(() => null), late]);
     const { position } = projector;
     const failed = projector.failure !== null;
     const status = failed || head === null ? 'unavailable' : position < head ? 'catching-up' : 'ready';

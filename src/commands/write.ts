@@ -28,7 +28,10 @@ export type Written = {
   readonly renjaId: string;
   /** How far the Renja goes with it. */
   readonly revision: number;
-  /** In the whole ledger; null where the store does not know it yet. */
+  /**
+   * In the whole ledger; null on EventStoreDB, which does not count them. There, what was written is not after the
+   * `store.head` that /health/ready tells from then on.
+   */
   readonly position: number | null;
   /** The revision that was proposed or decided; null where it is about none. */
   readonly revisionId: string | null;

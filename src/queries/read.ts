@@ -1,5 +1,4 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { problem } from '../problem.js';
 import type { EventStore, Position } from '../store/event-store.js';
 import type { Sqlite } from '../store/sqlite.js';
 import { Workspace } from '../workspace.js';
@@ -39,25 +38,12 @@ export class ReadRenjaHandler implements IQueryHandler<ReadRenja<unknown>> {
   }
 }
 
-/** How long a read waits for the index to reach the position that it asks for. */
-const PATIENCE_MS = 1_000;
-
 @QueryHandler(ReadIndex)
 export class ReadIndexHandler implements IQueryHandler<ReadIndex<unknown>> {
   constructor(private readonly workspace: Workspace) {}
 
   async execute({ minPosition, ask }: ReadIndex<unknown>): Promise<unknown> {
-    const { projector } = this.workspace;
-    if (!(await projector.waitFor(minPosition, PATIENCE_MS)))
-      throw problem(
-        503,
-        'index-behind',
-        {
-          id: `Indeks baru sampai @${projector.position}, belum @${minPosition}. Coba lagi sebentar.`,
-          en: `The index has come to @${projector.position}, not to @${minPosition} yet. Try again in a moment.`,
-        },
-        { headers: { 'retry-after': '1' } },
-      );
-    return ask(projector.index);
+    await this.workspace.mustReach(minPosition);
+    return ask(this.workspace.projector.index);
   }
 }

@@ -6,7 +6,6 @@ import { parse } from 'yaml';
 import { Accounts } from '../../src/access/accounts.js';
 import { executeForOffice } from '../../src/commands/execute.js';
 import { readSettings } from '../../src/settings.js';
-import { openStore } from '../../src/store/open-store.js';
 import { AsDescribed, DESCRIPTION, faultsBy, OPERATIONS, parametersOf } from './as-described.js';
 import { type Answer, ID, PEMDA, pergeseran, ServerAtHand } from './server-at-hand.js';
 
@@ -24,12 +23,12 @@ beforeAll(async () => {
     lia: ['viewer', '99.99'],
   });
   api = new AsDescribed(server);
-  const settings = readSettings({ RENJA_DATA: server.path });
+  const settings = readSettings(server.env);
   const accounts = await Accounts.open(settings.accounts);
   await accounts.setPassword('budi', PASSWORD);
   await accounts.add('rina', 'Rina', PASSWORD, new Date());
   accounts.close();
-  const store = await openStore(settings.store, { create: false });
+  const store = await server.store();
   const command = {
     type: 'SetRoutes' as const,
     data: { routes: [{ kind: 'pergeseran' as const, level: null, steps: ['pa' as const] }], document: null },

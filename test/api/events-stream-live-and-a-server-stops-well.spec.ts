@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { connect } from 'node:net';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openSqliteStore } from '../../src/store/sqlite.event-store.js';
 import { verified } from '../../src/store/stored-events.js';
 import { ID, PEMDA, pergeseran, ServerAtHand } from './server-at-hand.js';
 import { StartedServer } from './started-server.js';
@@ -97,7 +95,7 @@ describe('The stream of events', () => {
   it('without Last-Event-ID begins with what comes, and tells it at once', async () => {
     const reader = await Reader.open('sari');
     const written = await server.write('sari', 'revisions', pergeseran('31.00'));
-    const { position } = written.json<{ position: number }>();
+    const position = await server.positionOf(written);
     await reader.until(() => reader.told.length > 0);
     expect(reader.told.map(({ id, event }) => [id, event])).toEqual([[position, 'RevisionProposed']]);
     const { meta: _, ...event } = (await server.get('sari', `events/${position}`)).json<{ meta: object }>();
@@ -156,8 +154,8 @@ describe('Whoever runs the server', () => {
 });
 
 /** The ids of revisions that the ledger has been given, every event verified on the way. */
-async function proposedIn(path: string): Promise<Set<string>> {
-  const store = await openSqliteStore(join(path, 'ledger.db'), { create: false });
+async function proposed(): Promise<Set<string>> {
+  const store = await server.store();
   const found = new Set<string>();
   for await (const { event } of verified(store.read(`renja-${ID}`)))
     if (event.type === 'RevisionProposed') found.add(event.data.revisionId);
@@ -167,8 +165,8 @@ async function proposedIn(path: string): Promise<Set<string>> {
 
 describe('A server that is told to stop', () => {
   it.each(['SIGTERM', 'SIGINT'] as const)('by %s while it is written to has all that it answered', async (signal) => {
-    const before = await proposedIn(server.path);
-    const started = await StartedServer.start(server.path);
+    const before = await proposed();
+    const started = await StartedServer.start(server.path, { RENJA_STORE: server.env.RENJA_STORE });
     const by = { authorization: `Bearer ${server.token('sari')}` };
     const stream = await fetch(`${started.url}/api/v1/events/stream`, { headers: by });
     // Browsers open connections ahead, and may never ask anything on them.
@@ -203,8 +201,8 @@ describe('A server that is told to stop', () => {
     await Promise.all(writers);
     await stream.text();
     unused.destroy();
-    const proposed = await proposedIn(server.path);
+    const after = await proposed();
     // What was under way was finished and answered: nothing is in the ledger that its author was not told of.
-    expect([...proposed].filter((id) => !before.has(id)).toSorted()).toEqual(answered.toSorted());
+    expect([...after].filter((id) => !before.has(id)).toSorted()).toEqual(answered.toSorted());
   });
 });

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Accounts } from '../../src/access/accounts.js';
 import { executeForOffice } from '../../src/commands/execute.js';
 import { importDocument } from '../../src/import/import.js';
@@ -8,7 +9,9 @@ import { parseScope } from '../../src/ledger/policy.js';
 import type { Actor, Role } from '../../src/ledger/terms.js';
 import { type Serving, serve } from '../../src/server.js';
 import { readSettings } from '../../src/settings.js';
+import type { EventStore } from '../../src/store/event-store.js';
 import { openStore } from '../../src/store/open-store.js';
+import { EventStoreDbDouble } from '../support/eventstoredb-double.js';
 import { temporaryFolder } from '../support/sealed.js';
 
 export const ID = 'probolinggo-dkumpp-2022';
@@ -35,6 +38,9 @@ export type Asked = {
 export class ServerAtHand {
   private constructor(
     private readonly folder: ReturnType<typeof temporaryFolder>,
+    private readonly double: EventStoreDbDouble | null,
+    /** What the server was started with, for another process beside it. */
+    readonly env: NodeJS.ProcessEnv,
     readonly serving: Serving,
     private readonly tokens: ReadonlyMap<string, string>,
   ) {}
@@ -46,10 +52,14 @@ export class ServerAtHand {
     now: () => Date = () => new Date(),
   ): Promise<ServerAtHand> {
     const folder = temporaryFolder();
-    const settings = readSettings({
+    // The whole suite runs on either store: jest.config.cjs says on which.
+    const double = Reflect.get(globalThis, 'RENJA_STORE') === 'double' ? await EventStoreDbDouble.start() : null;
+    const given = {
       ...{ RENJA_DATA: folder.path, RENJA_PORT: '0', RENJA_LOG: 'silent', RENJA_RATE: '10000000' },
+      ...(double ? { RENJA_STORE: double.connectionString } : {}),
       ...env,
-    });
+    };
+    const settings = readSettings(given);
     const store = await openStore(settings.store, { create: true });
     await importDocument(store, await readOfficeDocument(MANIFEST), { dryRun: false, now, onProgress: () => {} });
     const accounts = await Accounts.open(settings.accounts);
@@ -68,11 +78,20 @@ export class ServerAtHand {
     }
     accounts.close();
     await store.close();
-    return new ServerAtHand(folder, await serve(settings, { now }), tokens);
+    const server = new ServerAtHand(folder, double, given, await serve(settings, { now }), tokens);
+    // Where requests are counted, a test counts its own.
+    const ready = async () => (await server.get(null, '/health/ready')).json<{ status: string }>().status === 'ready';
+    while (env.RENJA_RATE === undefined && !(await ready())) await sleep(5);
+    return server;
   }
 
   get path(): string {
     return this.folder.path;
+  }
+
+  /** The store beside the server, as another process has it. */
+  store(): Promise<EventStore> {
+    return openStore(readSettings(this.env).store, { create: false });
   }
 
   token(account: string): string {
@@ -104,6 +123,12 @@ export class ServerAtHand {
     return this.ask(account, 'GET', path, { headers });
   }
 
+  /** The position of what was just written. EventStoreDB does not tell it; there it is the newest. */
+  async positionOf(written: Answer): Promise<number> {
+    const { position } = written.json<{ position: number | null }>();
+    return position ?? (await this.get(null, '/health/ready')).json<{ store: { head: number } }>().store.head;
+  }
+
   /** A write on the Renja with the ETag that it has now, unless another is given. */
   async write(
     account: string,
@@ -118,6 +143,7 @@ export class ServerAtHand {
 
   async stop(): Promise<void> {
     await this.serving.close();
+    await this.double?.stop();
     this.folder.remove();
   }
 }

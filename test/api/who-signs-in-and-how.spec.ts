@@ -6,7 +6,6 @@ import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { Accounts } from '../../src/access/accounts.js';
 import { executeForOffice } from '../../src/commands/execute.js';
 import type { OfficeCommand } from '../../src/ledger/office.js';
-import { openSqliteStore } from '../../src/store/sqlite.event-store.js';
 import { type Answer, type Asked, ID, PEMDA, pergeseran, ServerAtHand } from './server-at-hand.js';
 import { StartedServer } from './started-server.js';
 
@@ -62,7 +61,7 @@ afterAll(async () => {
 
 /** The ledger has one more writer beside the server, as the command line is. */
 async function office(command: OfficeCommand): Promise<void> {
-  const store = await openSqliteStore(join(server.path, 'ledger.db'), { create: false });
+  const store = await server.store();
   const actor = { id: 'tini', name: 'Tini', role: 'admin' as const };
   const asked = { pemda: PEMDA, command, actor, commandId: randomUUID(), mode: 'live' as const };
   await executeForOffice(store, asked, () => new Date());
@@ -205,7 +204,7 @@ describe('A token', () => {
     const body = pergeseran('21.00');
     const written = await server.ask(null, 'POST', `renja/${ID}/revisions`, { body, headers });
     expect(written.status).toBe(201);
-    const { position } = written.json<{ position: number }>();
+    const position = await server.positionOf(written);
     const event = await server.get('tini-reader', `events/${position}`);
     expect(event.json<{ sealed: { actor: object } }>().sealed.actor).toEqual({
       ...{ id: 'oidc:dewi', name: 'Dewi', role: 'finance' },
@@ -226,7 +225,7 @@ describe('Who did it', () => {
       { pointer: '/actor', rule: 'whitelistValidation' },
     ]);
     const written = await server.write('sari', 'revisions', pergeseran('22.00'));
-    const { position } = written.json<{ position: number }>();
+    const position = await server.positionOf(written);
     const event = await server.get('tini-reader', `events/${position}`);
     expect(event.json<{ sealed: { actor: object } }>().sealed.actor).toEqual({
       id: 'sari',
@@ -257,7 +256,7 @@ describe('Who did it', () => {
 
 describe('The log', () => {
   it('never has a password, a token or a session in it', async () => {
-    const started = await StartedServer.start(server.path, { RENJA_LOG: 'debug' });
+    const started = await StartedServer.start(server.path, { RENJA_STORE: server.env.RENJA_STORE, RENJA_LOG: 'debug' });
     const ask = (path: string, init: RequestInit) => fetch(`${started.url}/api/v1/${path}`, init);
     const json = { 'content-type': 'application/json' };
     const body = JSON.stringify({ account: 'sari', password: PASSWORD });
