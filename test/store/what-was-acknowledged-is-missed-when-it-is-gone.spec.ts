@@ -11,7 +11,7 @@ import fs, {
 } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { type EventStore, OutcomeUnknown, StoreUnavailable } from '../../src/store/event-store.js';
+import { type EventStore, OutcomeUnknown, StoreUnavailable, WrongRevision } from '../../src/store/event-store.js';
 import { HeadLog } from '../../src/store/head-log.js';
 import { openSqliteStore } from '../../src/store/sqlite.event-store.js';
 import * as sqlite from '../../src/store/sqlite.js';
@@ -362,6 +362,33 @@ describe('A store that failed to write', () => {
       await file.tamper((db) => db.exec('insert into event select * from away; drop table away'));
       await append(store, 1);
       expect((await all(store.read(S))).map(({ leaf }) => leaf)).toContain(last?.leaf);
+    }));
+
+  it('leaves a head log alone that was moved away while it refused, and begins another', () =>
+    inStoreFile(async (file) => {
+      const store = await file.open();
+      await append(store, 3);
+      const evidence = readFileSync(logOf(file.path));
+      await file.tamper((db) => db.exec('delete from event where position = 3'));
+      await expect(append(store, 1)).rejects.toBeInstanceOf(StoreUnavailable);
+      renameSync(logOf(file.path), `${logOf(file.path)}.bukti`);
+      await append(store, 2);
+      expect(new HeadLog(logOf(file.path)).largest()).toMatchObject({ position: 4 });
+      expect(readFileSync(`${logOf(file.path)}.bukti`)).toEqual(evidence);
+    }));
+
+  it('records what it found behind the last acknowledged event, for that counts from now on', () =>
+    inStoreFile(async (file) => {
+      const store = await file.open();
+      await append(store, 2);
+      const acknowledged = readFileSync(logOf(file.path));
+      await append(store, 1);
+      writeFileSync(logOf(file.path), acknowledged);
+      failing('insert into event', 'disk I/O error');
+      await expect(append(store, 1)).rejects.toBeInstanceOf(StoreUnavailable);
+      const late = store.append(S, 1, sealedAfter(S, 1, some(1, 'late')));
+      await expect(late).rejects.toBeInstanceOf(WrongRevision);
+      expect(new HeadLog(logOf(file.path)).largest()).toMatchObject({ position: 3 });
     }));
 
   it.each([
