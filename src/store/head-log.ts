@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
-import { closeSync, constants, existsSync, fdatasync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, constants, existsSync, fdatasync, openSync, readFileSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { syncPath } from './durable-file.js';
 import type { Position } from './event-store.js';
 
 /** An event that somebody was told is in the ledger for good, and with it all that stand before it. */
@@ -97,7 +98,7 @@ export class HeadLog {
   private opened(): number {
     const made = !existsSync(this.file);
     const fd = openSync(this.file, constants.O_RDWR | constants.O_CREAT, 0o644);
-    if (made) syncFolder(dirname(this.file));
+    if (made) syncPath(dirname(this.file));
     return fd;
   }
 
@@ -114,11 +115,4 @@ export class HeadLog {
       });
     });
   }
-}
-
-/** What was made in a folder, or renamed, is still there after a power loss. */
-export function syncFolder(folder: string): void {
-  const fd = openSync(folder, 'r');
-  fsyncSync(fd);
-  closeSync(fd);
 }

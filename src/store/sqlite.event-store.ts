@@ -15,7 +15,7 @@ import { GroupWriter, type Wanted } from './group-writer.js';
 import { HeadLog, headLogOf } from './head-log.js';
 import { openLedgerFile, persistently } from './ledger-file.js';
 import { checkAppend } from './seal.js';
-import { type Sqlite, textOf } from './sqlite.js';
+import { isDamaged, type Sqlite, textOf } from './sqlite.js';
 
 const PAGE = 500;
 /** How often a follower looks for what another process appended. */
@@ -24,8 +24,6 @@ const POLL_MS = 50;
 const VERIFY_MS = 5_000;
 
 const CLOSED = 'the ledger has been closed';
-/** Neither driver has a type for a damaged file: both say it in words, Node also of numbers that none can be. */
-const DAMAGED = /malformed|not a database|corrupt|out of range|too large to be represented/i;
 
 type Row = { position: number; revision: number; leaf: string; envelope: string | Uint8Array | ArrayBuffer };
 type Append = Wanted & {
@@ -161,7 +159,7 @@ class SqliteEventStore implements EventStore {
       return ask();
     } catch (error) {
       const { message } = error as Error;
-      if (DAMAGED.test(message)) throw new IntegrityFault(`the ledger file is damaged: ${message}`, position);
+      if (isDamaged(error)) throw new IntegrityFault(`the ledger file is damaged: ${message}`, position);
       throw new StoreUnavailable(`the ledger could not be read: ${message}`, { cause: error });
     }
   }
