@@ -53,8 +53,8 @@ export async function backupCommand(context: Context, folder: string): Promise<v
       en: `Note, this ledger takes no changes, and its backup is no more complete: ${refusing}`,
     });
   mkdirSync(folder, { recursive: true });
-  snapshot(store, join(folder, LEDGER), 0o644);
-  if (existsSync(accounts)) snapshot(accounts, join(folder, ACCOUNTS), 0o600);
+  snapshot(store, join(folder, LEDGER));
+  if (existsSync(accounts)) snapshot(accounts, join(folder, ACCOUNTS));
   const checked = await checkedCopy(context, join(folder, LEDGER));
   const files: { [name in Name]?: string } = {};
   for (const name of NAMES) if (existsSync(join(folder, name))) files[name] = await sha256Of(join(folder, name));

@@ -8,6 +8,7 @@ import {
   openSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
@@ -37,16 +38,16 @@ function made(file: string, make: (unfinished: string) => void): void {
 export const writeDurably = (file: string, text: string): void =>
   made(file, (unfinished) => writeFileSync(unfinished, text));
 
-/** Copies a file that nobody writes to, and keeps it from others where they cannot read the original. */
+/** Copies a file that nobody writes to. */
 export const copyDurably = (from: string, to: string): void =>
   made(to, (unfinished) => copyFileSync(from, unfinished, constants.COPYFILE_EXCL));
 
 /**
- * Copies a database as it is at one moment, while others go on writing to it.
- * @param mode who may read the copy
+ * Copies a database as it is at one moment, while others go on writing to it. Who may not read it may not read the copy.
  * @throws StoreUnavailable, IntegrityFault
  */
-export function snapshot(from: string, to: string, mode: number): void {
+export function snapshot(from: string, to: string): void {
+  const mode = statSync(from).mode & 0o777;
   const db = openSqlite(from);
   try {
     db.exec(`pragma busy_timeout = ${BUSY_MS}`);
