@@ -16,6 +16,7 @@ const wayOut = ({ file }: HeadLog): string =>
 /** Why a ledger does not hold what was acknowledged, and what to do about it; null where it does. */
 export function whyNotReproduced(db: Sqlite, log: HeadLog): string | null {
   try {
+    // What the log says was in the ledger before, so the log is read first: others may go on writing both.
     const acknowledged = log.largest();
     const fault = acknowledged && faultAt(db, acknowledged);
     return fault && `${fault}. ${wayOut(log)}`;

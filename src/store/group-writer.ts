@@ -24,11 +24,16 @@ type Known = { readonly id: number; revision: number };
 /** Writes groups of appends over one connection, each group as one transaction. */
 export class GroupWriter {
   private readonly statements;
-  /** The head that this connection left behind: where it still is, what is known of the streams still holds. */
-  private head: Position = 0;
   private readonly known = new Map<string, Known>();
 
-  constructor(private readonly db: Sqlite) {
+  /**
+   * @param head where the ledger must have come to at least. Later it is the head that this connection left behind: while the
+   * ledger still ends there, what is known of the streams holds.
+   */
+  constructor(
+    private readonly db: Sqlite,
+    private head: Position,
+  ) {
     this.statements = {
       begin: db.prepare('begin immediate'),
       commit: db.prepare('commit'),

@@ -34,18 +34,23 @@ export class HeadLog {
   private timer: NodeJS.Timeout | null = null;
   private syncing: Promise<void> = Promise.resolve();
   private failed: Error | null = null;
-  /** The largest position that this process knows to be written. */
-  private newest: Position = 0;
+  private known: Position = 0;
 
   constructor(readonly file: string) {}
 
+  /** The largest position that was found in it or written since. */
+  get newest(): Position {
+    return this.known;
+  }
+
   /** The largest record that is whole; null where there is none. @throws what reading throws */
   largest(): Acknowledged | null {
+    this.known = 0;
     // Lines of one width with leading zeros are in the order of their positions.
     for (const line of this.lines().toSorted().toReversed()) {
       const [position, leaf] = [Number(line.slice(0, DIGITS)), line.slice(LEAF_AT, LEAF_END)];
       if (recordOf(position, leaf) !== line) continue;
-      this.newest = Math.max(this.newest, position);
+      this.known = position;
       return { position, leaf };
     }
     return null;
@@ -66,14 +71,14 @@ export class HeadLog {
     this.fd ??= this.opened();
     this.buffer.write(recordOf(position, leaf), 'latin1');
     writeSync(this.fd, this.buffer, 0, RECORD, (position % SLOTS) * RECORD);
-    this.newest = position;
+    this.known = position;
     this.timer ??= setTimeout(() => this.sync(), SYNC_MS).unref();
   }
 
   /** Writes it unless it is known already, as by another process: an older line must not take the place of a newer one. */
   raise(acknowledged: Acknowledged): void {
     const { position } = acknowledged;
-    if (position > this.newest && position > (this.largest()?.position ?? 0)) this.write(acknowledged);
+    if (position > this.known && position > (this.largest()?.position ?? 0)) this.write(acknowledged);
   }
 
   /** A record that the disk does not take by now is like one of the last second before a power loss: the ledger has it. */

@@ -68,9 +68,8 @@ class SqliteEventStore implements EventStore {
     private readonly log: HeadLog,
   ) {
     this.statements = this.prepare(db);
-    this.writer = new GroupWriter(db);
-    // Whatever the log says was in the file before, so the log is read first.
     this.refusal = whyNotReproduced(db, log);
+    this.writer = new GroupWriter(db, log.newest);
   }
 
   private prepare(db: Sqlite) {
@@ -273,7 +272,6 @@ class SqliteEventStore implements EventStore {
       this.db.close();
       this.db = fresh;
       this.statements = this.prepare(fresh);
-      this.writer = new GroupWriter(fresh);
       this.commits += 1;
       // Whoever was asked to may have moved the file of it away.
       await this.log.close();
@@ -281,6 +279,7 @@ class SqliteEventStore implements EventStore {
       if (fault !== null) throw new StoreUnavailable(fault);
       const head = headOf(fresh);
       if (head) this.log.write(head);
+      this.writer = new GroupWriter(fresh, this.log.newest);
       this.refusal = null;
     } catch (error) {
       const { message } = error as Error;

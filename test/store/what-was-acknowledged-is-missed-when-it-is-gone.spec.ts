@@ -441,6 +441,16 @@ describe('A store that failed to write', () => {
       await expect(store.append(S, 1, late)).rejects.toThrow('2 events are missing');
     }));
 
+  it('notices it by its very first append', () =>
+    inStoreFile(async (file) => {
+      await append(await file.open(), 3);
+      const store = await file.open();
+      await file.tamper((db) => db.exec('delete from event where position > 1'));
+      const late = sealedAfter(S, 1, some(1));
+      await expect(store.append(S, 1, late)).rejects.toThrow('from position 3 to 1');
+      expect(await store.head()).toBe(1);
+    }));
+
   it('that only met the lock of another process has nothing to verify', () =>
     inStoreFile(async (file) => {
       const store = await file.open();
