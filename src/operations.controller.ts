@@ -7,10 +7,13 @@ import { MaySomewhere, Public } from './access/access.guard.js';
 import { Api } from './api.js';
 import { Workspace } from './workspace.js';
 
-/** Whether the server can answer: `index.position` goes up to `store.head` as it catches up. */
+/**
+ * Whether the server can answer: `index.position` goes up to `store.head` as it catches up. `store.refusing` says why the
+ * ledger takes no changes at present; null where it takes them.
+ */
 export type Ready = {
   readonly status: 'ready' | 'catching-up' | 'unavailable';
-  readonly store: { readonly head: number | null };
+  readonly store: { readonly head: number | null; readonly refusing: string | null };
   readonly index: { readonly position: number; readonly failed: boolean };
 };
 export type Alive = { readonly status: 'live' };
@@ -62,7 +65,7 @@ export class OperationsController {
 
   @Get('health/ready')
   @Public()
-  @Api({ says: 'Whether the store and the index answer; 503 where they do not', answer: 'Ready' })
+  @Api({ says: 'Whether the store and the index answer, and changes are taken; 503 where not', answer: 'Ready' })
   async ready(@Res() reply: FastifyReply): Promise<void> {
     const { store, projector } = this.workspace;
     // Whoever asks whether it is ready does not wait until it is.
@@ -70,8 +73,10 @@ export class OperationsController {
     const head = await Promise.race([store.head().catch(() => null), late]);
     const { position } = projector;
     const failed = projector.failure !== null;
-    const status = failed || head === null ? 'unavailable' : position < head ? 'catching-up' : 'ready';
-    const ready: Ready = { status, store: { head }, index: { position, failed } };
+    const refusing = store.refusing();
+    const unavailable = failed || head === null || refusing !== null;
+    const status = unavailable ? 'unavailable' : position < head ? 'catching-up' : 'ready';
+    const ready: Ready = { status, store: { head, refusing }, index: { position, failed } };
     await reply.code(status === 'unavailable' ? 503 : 200).send(ready);
   }
 

@@ -16,6 +16,7 @@ import { sendProblem } from './problem.filter.js';
 import { problem } from './problem.js';
 import { Projector } from './queries/projector.js';
 import type { Settings } from './settings.js';
+import { StoreUnavailable } from './store/event-store.js';
 import { type OpenOptions, openStore } from './store/open-store.js';
 import { Workspace } from './workspace.js';
 
@@ -103,7 +104,7 @@ async function defend(app: NestFastifyApplication, workspace: Workspace): Promis
 
 /**
  * Opens the ledger, its index and its accounts, and serves the API.
- * @throws StoreUnavailable, and what listening throws where the port is taken
+ * @throws StoreUnavailable, also where the ledger can only be read, and what listening throws where the port is taken
  */
 export async function serve(
   settings: Settings,
@@ -116,6 +117,9 @@ export async function serve(
   };
   try {
     const store = kept(await openStore(settings.store, { create: true, ...told }));
+    const refusing = store.refusing();
+    // Whoever starts the server would else learn only from its users that nothing can be recorded.
+    if (refusing !== null) throw new StoreUnavailable(refusing);
     const accounts = kept(await Accounts.open(settings.accounts));
     const index = join(settings.data, 'index.db');
     const projector = kept(await Projector.open(index, store, onProgress ? { onProgress } : {}));

@@ -63,6 +63,16 @@ export class Context {
     }
   }
 
+  /** The file of the ledger, for what is done with files. */
+  ledgerFile(): string {
+    const { store } = this.settings;
+    if (store.kind === 'sqlite') return store.file;
+    throw new UsageError({
+      id: 'buku besar ini ada di EventStoreDB: pakai cadangan servernya, atau renja copy --from esdb://… --to sqlite:BERKAS',
+      en: "this ledger is in EventStoreDB: use its server's own backup, or renja copy --from esdb://… --to sqlite:FILE",
+    });
+  }
+
   hasLedger(): boolean {
     return isThere(this.settings.store);
   }

@@ -9,6 +9,7 @@ import { RenjaNotFound, UnknownPoint } from '../queries/history.js';
 import { BadSetting } from '../settings.js';
 import { IntegrityFault, OutcomeUnknown, StoreUnavailable, WrongRevision } from '../store/event-store.js';
 import { UnsealableText } from '../store/seal.js';
+import { NotIntact } from './backup.js';
 import { UsageError } from './context.js';
 import type { Words } from './output.js';
 import { printCandidates } from './rows.js';
@@ -182,6 +183,7 @@ export function failureOf(error: unknown, language: Language): Failure | null {
         ),
       ],
     };
+  if (error instanceof NotIntact) return { exit: EXIT.integrity, lines: [error.words[language]] };
   if (error instanceof IntegrityFault || error instanceof BrokenHistory)
     return {
       exit: EXIT.integrity,

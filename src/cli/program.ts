@@ -263,6 +263,35 @@ function programFor(language: Language, terminal: Terminal, setExit: (code: numb
     if (!(await checkCommand(contextOf(options)))) setExit(4);
   });
 
+  command(
+    'backup <folder>',
+    {
+      id: 'mencadangkan buku besar dan akunnya, juga selagi dipakai',
+      en: 'back up the ledger and its accounts, also while in use',
+    },
+    ['renja backup cadangan/2022-10-03'],
+  ).action(async (folder: string, options) => {
+    const { backupCommand } = await import('./backup.js');
+    await backupCommand(contextOf(options), folder);
+  });
+
+  command(
+    'restore <folder>',
+    { id: 'memulihkan buku besar dari sebuah cadangan', en: 'restore the ledger from a backup' },
+    ['renja restore cadangan/2022-10-03', 'renja restore cadangan/2022-10-03 --replace'],
+  )
+    .option(
+      '--replace',
+      say({
+        id: 'pindahkan yang ada ke RENJA_DATA/replaced-WAKTU; tidak ada yang dihapus',
+        en: 'move what is there into RENJA_DATA/replaced-TIME; nothing is deleted',
+      }),
+    )
+    .action(async (folder: string, options) => {
+      const { restoreCommand } = await import('./restore.js');
+      await restoreCommand(contextOf(options), folder, options);
+    });
+
   command('serve', { id: 'melayani API di RENJA_HOST:RENJA_PORT', en: 'serve the API at RENJA_HOST:RENJA_PORT' }, [
     'renja serve',
     'RENJA_PORT=8080 renja serve',

@@ -45,6 +45,9 @@ export interface EventStore {
   /** The position of the newest event; 0 in an empty store. @throws StoreUnavailable */
   head(): Promise<Position>;
 
+  /** Why the store takes no appends at present, though it may be read; null where it takes them. */
+  refusing(): string | null;
+
   /** Waits for appends under way and lets go of the store. */
   close(): Promise<void>;
 }

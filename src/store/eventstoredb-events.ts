@@ -13,7 +13,7 @@ export const isOfLedger = (stream: string): boolean => LEDGER_STREAMS.some((pref
  * takes an append for a repeated one by ids alone; so the same ids mean the same contents, and another command that
  * was given the same id is in conflict, as it is in the SQLite store. The envelope's own id is in the metadata.
  */
-export function serverIdOf(leaf: string): string {
+function serverIdOf(leaf: string): string {
   const variant = ((Number.parseInt(leaf.charAt(16), 16) & 0x3) | 0x8).toString(16);
   return [
     leaf.slice(0, 8),

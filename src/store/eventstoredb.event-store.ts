@@ -96,6 +96,10 @@ class EventStoreDbStore implements EventStore {
     return this.log.head();
   }
 
+  refusing(): null {
+    return null;
+  }
+
   async close(): Promise<void> {
     if (this.connection.closed.aborted) return;
     this.connection.stop();

@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { headOf, whyNotBegun, whyNotReproduced, whyNotSound } from './acknowledged.js';
 import {
   type EventStore,
   IntegrityFault,
@@ -8,55 +10,74 @@ import {
   type Recorded,
   type Sealed,
   StoreUnavailable,
-  WrongRevision,
 } from './event-store.js';
-import { openLedgerFile, persistently, rollback } from './ledger-file.js';
+import { GroupWriter, type Wanted } from './group-writer.js';
+import { HeadLog, headLogOf } from './head-log.js';
+import { openLedgerFile, persistently } from './ledger-file.js';
 import { checkAppend } from './seal.js';
-import { isBusy, type Sqlite, textOf } from './sqlite.js';
+import { isDamaged, type Sqlite, textOf } from './sqlite.js';
 
 const PAGE = 500;
 /** How often a follower looks for what another process appended. */
 const POLL_MS = 50;
+/** How often a store that refuses looks by itself whether it may go on. */
+const VERIFY_MS = 5_000;
 
 const CLOSED = 'the ledger has been closed';
-/** Neither driver has a type for a damaged file: both say it in words, Node also of numbers that none can be. */
-const DAMAGED = /malformed|not a database|corrupt|out of range|too large to be represented/i;
 
 type Row = { position: number; revision: number; leaf: string; envelope: string | Uint8Array | ArrayBuffer };
-type Append = {
-  readonly stream: string;
-  readonly expected: number;
-  readonly events: readonly Sealed[];
+type Append = Wanted & {
   readonly resolve: (receipt: Receipt) => void;
   readonly reject: (reason: Error) => void;
 };
 
 /**
  * Opens the embedded event store: one SQLite file in WAL mode, every commit synced to disk before it is acknowledged.
- * Several processes may open the same file.
+ * Several processes may open the same file. A file that lacks what was acknowledged is opened for reading alone.
  * @param create whether a missing file is made, with its folder; otherwise it is StoreUnavailable
  * @throws StoreUnavailable
  */
-export const openSqliteStore = async (file: string, options: { create: boolean }): Promise<EventStore> =>
-  new SqliteEventStore(await openLedgerFile(file, options));
+export async function openSqliteStore(file: string, options: { create: boolean }): Promise<EventStore> {
+  const log = new HeadLog(headLogOf(file));
+  // A new file would hide that one is gone, and SQLite would remove the log of the one that was there.
+  const gone = existsSync(file) ? null : whyNotBegun(log);
+  if (gone !== null) throw new StoreUnavailable(`there is no ledger at ${file}, but ${gone}`);
+  const db = await openLedgerFile(file, options);
+  try {
+    return new SqliteEventStore(file, db, log);
+  } catch (error) {
+    db.close();
+    throw new StoreUnavailable(`cannot open the ledger at ${file}: ${(error as Error).message}`, { cause: error });
+  }
+}
 
 class SqliteEventStore implements EventStore {
-  private readonly statements;
+  private statements: ReturnType<typeof this.prepare>;
+  private writer: GroupWriter;
   private readonly waiting: Append[] = [];
   private writing: Promise<void> | null = null;
   private commits = 0;
   private readonly sleepers = new Set<() => void>();
   private closed = false;
+  private refusal: string | null;
+  private timer: NodeJS.Timeout | null = null;
 
-  constructor(private readonly db: Sqlite) {
+  constructor(
+    private readonly file: string,
+    private db: Sqlite,
+    private readonly log: HeadLog,
+  ) {
+    this.statements = this.prepare(db);
+    this.refusal = whyNotReproduced(db, log);
+    this.writer = new GroupWriter(db, log.newest);
+  }
+
+  private prepare(db: Sqlite) {
     const columns = `position, revision, lower(hex(leaf)) leaf, ${db.textColumn('envelope')} envelope`;
-    this.statements = {
+    return {
       streamId: db.prepare<{ id: number }>('select id from stream where name = ?'),
       streamName: db.prepare<{ name: string }>('select hex(name) name from stream where id = ?'),
-      addStream: db.prepare('insert into stream (name) values (?)'),
-      revision: db.prepare<{ revision: number | null }>('select max(revision) revision from event where stream = ?'),
       head: db.prepare<{ position: number | null }>('select max(position) position from event'),
-      insert: db.prepare('insert into event (position, stream, revision, leaf, envelope) values (?, ?, ?, ?, ?)'),
       ofStream: db.prepare<Row>(
         `select ${columns} from event where stream = ? and revision >= ? order by revision limit ${PAGE}`,
       ),
@@ -117,11 +138,17 @@ class SqliteEventStore implements EventStore {
     return this.query(() => this.statements.head.all())[0]?.position ?? 0;
   }
 
+  refusing(): string | null {
+    return this.refusal;
+  }
+
   async close(): Promise<void> {
     if (this.closed) return;
     this.closed = true;
     await this.writing;
+    if (this.timer) clearTimeout(this.timer);
     this.db.close();
+    await this.log.close();
   }
 
   /** What a reader asks of the file: a damaged one is another matter than one that is away. */
@@ -131,7 +158,7 @@ class SqliteEventStore implements EventStore {
       return ask();
     } catch (error) {
       const { message } = error as Error;
-      if (DAMAGED.test(message)) throw new IntegrityFault(`the ledger file is damaged: ${message}`, position);
+      if (isDamaged(error)) throw new IntegrityFault(`the ledger file is damaged: ${message}`, position);
       throw new StoreUnavailable(`the ledger could not be read: ${message}`, { cause: error });
     }
   }
@@ -152,10 +179,6 @@ class SqliteEventStore implements EventStore {
     if (json === null)
       throw new IntegrityFault(`${stream} #${revision} is not UTF-8 text`, position, { stream, revision, leaf });
     return { stream, revision, position, leaf, json };
-  }
-
-  private streamId(name: string): number | undefined {
-    return this.statements.streamId.all(name)[0]?.id;
   }
 
   private streamName(id: number): string {
@@ -188,82 +211,80 @@ class SqliteEventStore implements EventStore {
     while (this.waiting.length > 0) {
       const group = this.waiting.splice(0);
       try {
-        const settle = await persistently(() => this.commit(group));
+        if (this.refusal !== null) await this.verify();
+        const { outcomes, added, repeated } = await persistently(() => this.writer.write(group));
         this.commits += 1;
-        for (const done of settle) done();
-        for (const wake of [...this.sleepers]) wake();
+        this.acknowledge(() => {
+          if (added) this.log.write(added);
+          else if (repeated) this.log.raise(repeated);
+        });
+        group.forEach(({ resolve, reject }, i) => {
+          const outcome = outcomes[i];
+          if (outcome instanceof Error) reject(outcome);
+          else if (outcome) resolve(outcome);
+        });
       } catch (error) {
-        for (const { reject } of group) reject(asStoreError(error));
+        const reason = this.failed(error as Error);
+        for (const { reject } of group) reject(reason);
       }
+      for (const wake of [...this.sleepers]) wake();
       // Lets the callers that were just answered come back with their next append, to join the next group.
       await nextTurn();
     }
     this.writing = null;
   }
 
-  /** One transaction over the group. Returns what to tell each caller once it is on disk. */
-  private commit(group: readonly Append[]): (() => void)[] {
-    this.db.exec('begin immediate');
+  /** Where the record cannot be written, nobody is told that they were: a later loss would go unnoticed. */
+  private acknowledge(record: () => void): void {
     try {
-      let position = this.statements.head.all()[0]?.position ?? 0;
-      const settle = group.map((append) => {
-        const outcome = this.insert(append, position);
-        if (outcome instanceof WrongRevision) return () => append.reject(outcome);
-        position = Math.max(position, outcome.position ?? 0);
-        return () => append.resolve(outcome);
-      });
-      this.sync();
-      return settle;
+      record();
     } catch (error) {
-      rollback(this.db);
-      throw error;
+      throw new OutcomeUnknown(`the commit could not be recorded: ${(error as Error).message}`, { cause: error });
     }
   }
 
-  private sync(): void {
+  /** What to tell of a group that failed. Unless it only met the lock of another process, the store takes no more. */
+  private failed(error: Error): Error {
+    if (error instanceof StoreUnavailable) return error;
+    this.refuse(`a write failed (${error.message}), and the ledger has not been verified since`);
+    if (error instanceof OutcomeUnknown) return error;
+    return new StoreUnavailable(`the ledger could not be written: ${error.message}`, { cause: error });
+  }
+
+  private refuse(reason: string): void {
+    this.refusal = reason;
+    // Nobody may come to append to a store that is known to refuse.
+    this.timer ??= setTimeout(() => {
+      this.timer = null;
+      this.writing ??= this.verifyUnasked();
+    }, VERIFY_MS).unref();
+  }
+
+  private async verifyUnasked(): Promise<void> {
+    if (this.refusal !== null) await this.verify().catch(() => undefined);
+    await this.writeWaiting();
+  }
+
+  /** Goes on over a new connection, where that finds all that was acknowledged. @throws StoreUnavailable where it does not */
+  private async verify(): Promise<void> {
     try {
-      this.db.exec('commit');
+      const fresh = await openLedgerFile(this.file, { create: false });
+      this.db.close();
+      this.db = fresh;
+      this.statements = this.prepare(fresh);
+      this.commits += 1;
+      // Whoever was asked to may have moved the file of it away.
+      await this.log.close();
+      const fault = whyNotReproduced(fresh, this.log) ?? whyNotSound(fresh, this.log);
+      if (fault !== null) throw new StoreUnavailable(fault);
+      const head = headOf(fresh);
+      if (head) this.log.write(head);
+      this.writer = new GroupWriter(fresh, this.log.newest);
+      this.refusal = null;
     } catch (error) {
-      if (isBusy(error)) throw error;
-      throw new OutcomeUnknown(`the commit failed: ${(error as Error).message}`, { cause: error });
+      const { message } = error as Error;
+      this.refuse(message);
+      throw new StoreUnavailable(message, { cause: error });
     }
   }
-
-  private insert({ stream, expected, events }: Append, head: Position): Receipt | WrongRevision {
-    let id = this.streamId(stream);
-    const actual = id === undefined ? 0 : (this.statements.revision.all(id)[0]?.revision ?? 0);
-    if (actual !== expected) return this.retried(id, expected, events) ?? new WrongRevision(stream, expected, actual);
-    if (id === undefined) {
-      this.statements.addStream.run(stream);
-      id = this.streamId(stream);
-      if (id === undefined) throw new StoreUnavailable(`could not name the stream ${stream}`);
-    }
-    let position = head;
-    for (const { revision, leaf, json } of events) {
-      position += 1;
-      this.statements.insert.run(position, id, revision, Buffer.from(leaf, 'hex'), Buffer.from(json));
-    }
-    return { revision: expected + events.length, position };
-  }
-
-  /** The first receipt again, where these very events already stand at this place. */
-  private retried(id: number | undefined, expected: number, events: readonly Sealed[]): Receipt | undefined {
-    if (id === undefined) return undefined;
-    let position = 0;
-    for (let done = 0; done < events.length; done += PAGE) {
-      const page = this.statements.ofStream.all(id, expected + 1 + done);
-      const same = events.slice(done, done + PAGE).every(({ json }, i) => {
-        const row = page[i];
-        position = row?.position ?? 0;
-        return row !== undefined && textOf(row.envelope) === json;
-      });
-      if (!same) return undefined;
-    }
-    return { revision: expected + events.length, position };
-  }
-}
-
-function asStoreError(error: unknown): Error {
-  if (error instanceof StoreUnavailable || error instanceof OutcomeUnknown) return error;
-  return new StoreUnavailable(`the ledger could not be written: ${(error as Error).message}`, { cause: error });
 }

@@ -74,3 +74,7 @@ export function textOf(value: string | Uint8Array | ArrayBuffer): string | null 
 /** Another connection holds the write lock: neither driver has a type for it, both say it in words. */
 export const isBusy = (error: unknown): boolean =>
   /database is locked|database is busy|SQLITE_BUSY/i.test(String(error));
+
+/** Neither driver has a type for a damaged file: both say it in words, Node also of numbers that none can be. */
+export const isDamaged = (error: unknown): boolean =>
+  /malformed|not a database|corrupt|out of range|too large to be represented/i.test(String(error));

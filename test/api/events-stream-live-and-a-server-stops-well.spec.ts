@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { openSqlite } from '../../src/store/sqlite.js';
 import { verified } from '../../src/store/stored-events.js';
 import { ID, PEMDA, pergeseran, ServerAtHand } from './server-at-hand.js';
 import { StartedServer } from './started-server.js';
@@ -68,6 +69,9 @@ class Reader {
     this.leaving.abort();
   }
 }
+
+/** What only a ledger in a file can meet. */
+const ofFiles = Reflect.get(globalThis, 'RENJA_STORE') === 'double' ? it.skip : it;
 
 const headNow = async (): Promise<number> =>
   (await server.get(null, '/health/ready')).json<{ store: { head: number } }>().store.head;
@@ -139,7 +143,28 @@ describe('Whoever runs the server', () => {
       const head = await headNow();
       const ready = await server.get(null, `${prefix}/health/ready`);
       const index = { position: head, failed: false };
-      expect([ready.status, ready.json()]).toEqual([200, { status: 'ready', store: { head }, index }]);
+      expect([ready.status, ready.json()]).toEqual([200, { status: 'ready', store: { head, refusing: null }, index }]);
+    }
+  });
+
+  ofFiles('is told that a server is not ready which takes no changes, as what was acknowledged is gone', async () => {
+    const other = await ServerAtHand.start({
+      sari: ['finance', PEMDA],
+      vina: ['viewer', PEMDA],
+      'tini-reader': ['viewer', '*'],
+    });
+    try {
+      const head = (await other.get(null, '/health/ready')).json<{ store: { head: number } }>().store.head;
+      const db = openSqlite(`${other.path}/ledger.db`);
+      db.exec(`delete from event where position = ${head}`);
+      db.close();
+      const written = await other.write('sari', 'revisions', pergeseran('32.00'), { 'if-match': '"r191"' });
+      expect([written.status, written.json<{ code: string }>().code]).toEqual([503, 'store-unavailable']);
+      const ready = await other.get(null, '/health/ready');
+      const refusing: unknown = expect.stringContaining(`from position ${head} to ${head - 1}`);
+      expect([ready.status, ready.json()]).toMatchObject([503, { status: 'unavailable', store: { refusing } }]);
+    } finally {
+      await other.stop();
     }
   });
 

@@ -29,6 +29,7 @@ function cutOff(store: EventStore, appends: number, written: boolean): EventStor
     read: (...of) => store.read(...of),
     follow: (...of) => store.follow(...of),
     head: () => store.head(),
+    refusing: () => store.refusing(),
     close: () => store.close(),
     append: async (...of) => {
       left -= 1;

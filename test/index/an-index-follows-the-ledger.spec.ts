@@ -125,6 +125,7 @@ describe('An index', () => {
         read: (stream, from) => at.store.read(stream, from),
         append: (stream, revision, events) => at.store.append(stream, revision, events),
         head: () => at.store.head(),
+        refusing: () => at.store.refusing(),
         close: () => at.store.close(),
         async *follow(after, signal) {
           let seen = 0;

@@ -65,6 +65,7 @@ const before = (
     read: (stream, from) => store.read(stream, from),
     follow: (after, signal) => store.follow(after, signal),
     head: () => store.head(),
+    refusing: () => store.refusing(),
     close: () => store.close(),
     append: async (stream, revision, events) => {
       appends += 1;

@@ -226,6 +226,16 @@ describe('Two stores on one file', () => {
       expect(await one.head()).toBe((await all(two.read(S))).length);
     }));
 
+  it('each see at once how far the other one has brought a stream that both write', () =>
+    inStoreFile(async (file) => {
+      const [one, two] = [await file.open(), await file.open()];
+      for (let revision = 0; revision < 6; revision += 2) {
+        await append(one, S, revision, 1);
+        await append(two, S, revision + 1, 1);
+        await expect(append(one, S, revision + 1, 1, 'late')).rejects.toMatchObject({ actual: revision + 2 });
+      }
+    }));
+
   it('answer a retry of an append that the other one wrote', () =>
     inStoreFile(async (file) => {
       const [one, two] = [await file.open(), await file.open()];

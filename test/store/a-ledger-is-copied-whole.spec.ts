@@ -58,7 +58,7 @@ it('goes on where it was cut off', async () => {
   let appends = 0;
   const cut: EventStore = {
     ...{ read: target.read.bind(target), follow: target.follow.bind(target), head: target.head.bind(target) },
-    close: target.close.bind(target),
+    ...{ close: target.close.bind(target), refusing: () => null },
     append: async (...args) => {
       appends += 1;
       if (appends % 7 === 0) throw new StoreUnavailable('cut off');
@@ -105,8 +105,12 @@ it('is a command that proves what it did, and never shows a password', async () 
   const said = { out: '', err: '' };
   const terminal = {
     env: { RENJA_DATA: folder.path, RENJA_LANG: 'en' },
-    stdout: (text: string) => void (said.out += text),
-    stderr: (text: string) => void (said.err += text),
+    stdout: (text: string) => {
+      said.out += text;
+    },
+    stderr: (text: string) => {
+      said.err += text;
+    },
   };
   const server = place.double.connectionString.replace('esdb://', 'esdb://renja:rahasia@');
   const args = ['copy', '--from', `sqlite:${file()}`, '--to', server];
