@@ -22,7 +22,14 @@ const CLOSED = 'the ledger has been closed';
 /** Neither driver has a type for a damaged file: both say it in words, Node also of numbers that none can be. */
 const DAMAGED = /malformed|not a database|corrupt|out of range|too large to be represented/i;
 
-type Row = { position: number; revision: number; leaf: string; envelope: string | Uint8Array | ArrayBuffer };
+/** What is read of an event. */
+type Row = readonly [
+  position: number,
+  revision: number,
+  leaf: string,
+  envelope: string | Uint8Array | ArrayBuffer,
+  stream: number,
+];
 type Append = {
   readonly stream: string;
   readonly expected: number;
@@ -49,7 +56,7 @@ class SqliteEventStore implements EventStore {
   private closed = false;
 
   constructor(private readonly db: Sqlite) {
-    const columns = `position, revision, lower(hex(leaf)) leaf, ${db.textColumn('envelope')} envelope`;
+    const columns = `position, revision, lower(hex(leaf)), ${db.textColumn('envelope')}, stream`;
     this.statements = {
       streamId: db.prepare<{ id: number }>('select id from stream where name = ?'),
       streamName: db.prepare<{ name: string }>('select hex(name) name from stream where id = ?'),
@@ -57,30 +64,17 @@ class SqliteEventStore implements EventStore {
       revision: db.prepare<{ revision: number | null }>('select max(revision) revision from event where stream = ?'),
       head: db.prepare<{ position: number | null }>('select max(position) position from event'),
       insert: db.prepare('insert into event (position, stream, revision, leaf, envelope) values (?, ?, ?, ?, ?)'),
-      ofStream: db.prepare<Row>(
+      ofStream: db.prepareTuples<Row>(
         `select ${columns} from event where stream = ? and revision >= ? order by revision limit ${PAGE}`,
       ),
-      after: db.prepare<Row & { stream: number }>(
-        `select ${columns}, stream from event where position > ? order by position limit ?`,
-      ),
+      after: db.prepareTuples<Row>(`select ${columns} from event where position > ? order by position limit ?`),
       before: db.prepare<{ position: number | null }>('select max(position) position from event where position <= ?'),
       dataVersion: db.prepare<{ data_version: number }>('pragma data_version'),
     };
   }
 
-  async *read(stream: string, fromRevision = 1): AsyncGenerator<Recorded> {
-    const [found] = this.query(() => this.statements.streamId.all(stream));
-    if (!found) return;
-    for (let next = fromRevision; ; ) {
-      const page = this.query(() => this.statements.ofStream.all(found.id, next));
-      for (const row of page) {
-        if (row.revision !== next)
-          throw new IntegrityFault(`${stream} goes from #${next - 1} to #${row.revision}`, row.position);
-        next += 1;
-        yield this.recorded(stream, row);
-      }
-      if (page.length < PAGE) return;
-    }
+  read(stream: string, fromRevision = 1): AsyncIterable<Recorded> {
+    return atHand(this.ofStream(stream, fromRevision));
   }
 
   append(stream: string, expected: number, events: readonly Sealed[]): Promise<Receipt> {
@@ -101,11 +95,12 @@ class SqliteEventStore implements EventStore {
       const version = this.version();
       const page = this.pageAfter(last);
       for (const row of page) {
-        if (row.position !== last + 1)
-          throw new IntegrityFault(`the ledger goes from position ${last} to ${row.position}`, row.position);
-        const name = names.get(row.stream) ?? this.streamName(row.stream);
-        names.set(row.stream, name);
-        last = row.position;
+        const [position, , , , id] = row;
+        if (position !== last + 1)
+          throw new IntegrityFault(`the ledger goes from position ${last} to ${position}`, position);
+        const name = names.get(id) ?? this.streamName(id);
+        names.set(id, name);
+        last = position;
         yield this.recorded(name, row);
         if (signal.aborted) return;
       }
@@ -137,7 +132,7 @@ class SqliteEventStore implements EventStore {
   }
 
   /** The next events in commit order. Where one of them is damaged, those before it are read one by one. */
-  private pageAfter(last: Position): (Row & { stream: number })[] {
+  private pageAfter(last: Position): Row[] {
     try {
       return this.query(() => this.statements.after.all(last, PAGE));
     } catch (error) {
@@ -146,9 +141,23 @@ class SqliteEventStore implements EventStore {
     }
   }
 
-  private recorded(stream: string, row: Row): Recorded {
-    const { position, revision, leaf } = row;
-    const json = textOf(row.envelope);
+  private *ofStream(stream: string, fromRevision: number): Generator<Recorded> {
+    const [found] = this.query(() => this.statements.streamId.all(stream));
+    if (!found) return;
+    for (let next = fromRevision; ; ) {
+      const page = this.query(() => this.statements.ofStream.all(found.id, next));
+      for (const row of page) {
+        const [position, revision] = row;
+        if (revision !== next) throw new IntegrityFault(`${stream} goes from #${next - 1} to #${revision}`, position);
+        next += 1;
+        yield this.recorded(stream, row);
+      }
+      if (page.length < PAGE) return;
+    }
+  }
+
+  private recorded(stream: string, [position, revision, leaf, envelope]: Row): Recorded {
+    const json = textOf(envelope);
     if (json === null)
       throw new IntegrityFault(`${stream} #${revision} is not UTF-8 text`, position, { stream, revision, leaf });
     return { stream, revision, position, leaf, json };
@@ -254,13 +263,24 @@ class SqliteEventStore implements EventStore {
       const page = this.statements.ofStream.all(id, expected + 1 + done);
       const same = events.slice(done, done + PAGE).every(({ json }, i) => {
         const row = page[i];
-        position = row?.position ?? 0;
-        return row !== undefined && textOf(row.envelope) === json;
+        position = row?.[0] ?? 0;
+        return row !== undefined && textOf(row[3]) === json;
       });
       if (!same) return undefined;
     }
     return { revision: expected + events.length, position };
   }
+}
+
+/** Events that are had without waiting. An async generator would make three promises for each, this makes one. */
+function atHand(events: Generator<Recorded>): AsyncIterableIterator<Recorded> {
+  return {
+    next: async () => events.next(),
+    return: async () => events.return(undefined),
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
 }
 
 function asStoreError(error: unknown): Error {
