@@ -25,7 +25,14 @@ const VERIFY_MS = 5_000;
 
 const CLOSED = 'the ledger has been closed';
 
-type Row = { position: number; revision: number; leaf: string; envelope: string | Uint8Array | ArrayBuffer };
+/** What is read of an event. */
+type Row = readonly [
+  position: number,
+  revision: number,
+  leaf: string,
+  envelope: string | Uint8Array | ArrayBuffer,
+  stream: number,
+];
 type Append = Wanted & {
   readonly resolve: (receipt: Receipt) => void;
   readonly reject: (reason: Error) => void;
@@ -73,35 +80,22 @@ class SqliteEventStore implements EventStore {
   }
 
   private prepare(db: Sqlite) {
-    const columns = `position, revision, lower(hex(leaf)) leaf, ${db.textColumn('envelope')} envelope`;
+    const columns = `position, revision, lower(hex(leaf)), ${db.textColumn('envelope')}, stream`;
     return {
       streamId: db.prepare<{ id: number }>('select id from stream where name = ?'),
       streamName: db.prepare<{ name: string }>('select hex(name) name from stream where id = ?'),
       head: db.prepare<{ position: number | null }>('select max(position) position from event'),
-      ofStream: db.prepare<Row>(
+      ofStream: db.prepareTuples<Row>(
         `select ${columns} from event where stream = ? and revision >= ? order by revision limit ${PAGE}`,
       ),
-      after: db.prepare<Row & { stream: number }>(
-        `select ${columns}, stream from event where position > ? order by position limit ?`,
-      ),
+      after: db.prepareTuples<Row>(`select ${columns} from event where position > ? order by position limit ?`),
       before: db.prepare<{ position: number | null }>('select max(position) position from event where position <= ?'),
       dataVersion: db.prepare<{ data_version: number }>('pragma data_version'),
     };
   }
 
-  async *read(stream: string, fromRevision = 1): AsyncGenerator<Recorded> {
-    const [found] = this.query(() => this.statements.streamId.all(stream));
-    if (!found) return;
-    for (let next = fromRevision; ; ) {
-      const page = this.query(() => this.statements.ofStream.all(found.id, next));
-      for (const row of page) {
-        if (row.revision !== next)
-          throw new IntegrityFault(`${stream} goes from #${next - 1} to #${row.revision}`, row.position);
-        next += 1;
-        yield this.recorded(stream, row);
-      }
-      if (page.length < PAGE) return;
-    }
+  read(stream: string, fromRevision = 1): AsyncIterable<Recorded> {
+    return atHand(this.ofStream(stream, fromRevision));
   }
 
   append(stream: string, expected: number, events: readonly Sealed[]): Promise<Receipt> {
@@ -122,11 +116,12 @@ class SqliteEventStore implements EventStore {
       const version = this.version();
       const page = this.pageAfter(last);
       for (const row of page) {
-        if (row.position !== last + 1)
-          throw new IntegrityFault(`the ledger goes from position ${last} to ${row.position}`, row.position);
-        const name = names.get(row.stream) ?? this.streamName(row.stream);
-        names.set(row.stream, name);
-        last = row.position;
+        const [position, , , , id] = row;
+        if (position !== last + 1)
+          throw new IntegrityFault(`the ledger goes from position ${last} to ${position}`, position);
+        const name = names.get(id) ?? this.streamName(id);
+        names.set(id, name);
+        last = position;
         yield this.recorded(name, row);
         if (signal.aborted) return;
       }
@@ -164,7 +159,7 @@ class SqliteEventStore implements EventStore {
   }
 
   /** The next events in commit order. Where one of them is damaged, those before it are read one by one. */
-  private pageAfter(last: Position): (Row & { stream: number })[] {
+  private pageAfter(last: Position): Row[] {
     try {
       return this.query(() => this.statements.after.all(last, PAGE));
     } catch (error) {
@@ -173,9 +168,23 @@ class SqliteEventStore implements EventStore {
     }
   }
 
-  private recorded(stream: string, row: Row): Recorded {
-    const { position, revision, leaf } = row;
-    const json = textOf(row.envelope);
+  private *ofStream(stream: string, fromRevision: number): Generator<Recorded> {
+    const [found] = this.query(() => this.statements.streamId.all(stream));
+    if (!found) return;
+    for (let next = fromRevision; ; ) {
+      const page = this.query(() => this.statements.ofStream.all(found.id, next));
+      for (const row of page) {
+        const [position, revision] = row;
+        if (revision !== next) throw new IntegrityFault(`${stream} goes from #${next - 1} to #${revision}`, position);
+        next += 1;
+        yield this.recorded(stream, row);
+      }
+      if (page.length < PAGE) return;
+    }
+  }
+
+  private recorded(stream: string, [position, revision, leaf, envelope]: Row): Recorded {
+    const json = textOf(envelope);
     if (json === null)
       throw new IntegrityFault(`${stream} #${revision} is not UTF-8 text`, position, { stream, revision, leaf });
     return { stream, revision, position, leaf, json };
@@ -287,4 +296,15 @@ class SqliteEventStore implements EventStore {
       throw new StoreUnavailable(message, { cause: error });
     }
   }
+}
+
+/** Events that are had without waiting. An async generator would make three promises for each, this makes one. */
+function atHand(events: Generator<Recorded>): AsyncIterableIterator<Recorded> {
+  return {
+    next: async () => events.next(),
+    return: async () => events.return(undefined),
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
 }

@@ -10,12 +10,20 @@ export interface Sqlite {
   exec(sql: string): void;
   /** `all` gives plain rows; a BLOB is a Uint8Array or an ArrayBuffer, as the driver has it. */
   prepare<Row>(sql: string): { run(...values: SqlValue[]): void; all(...values: SqlValue[]): Row[] };
+  /** A query whose rows are arrays of the columns in their order: Node makes these in two thirds of the time. */
+  prepareTuples<Row extends readonly unknown[]>(sql: string): { all(...values: SqlValue[]): Row[] };
   close(): void;
 }
 
+type Statement = {
+  run(...values: SqlValue[]): unknown;
+  all(...values: SqlValue[]): unknown[];
+  setReturnArrays?(on: boolean): void;
+  raw?(on: boolean): unknown;
+};
 type Driver = {
   exec(sql: string): void;
-  prepare(sql: string): { run(...values: SqlValue[]): unknown; all(...values: SqlValue[]): unknown[] };
+  prepare(sql: string): Statement;
   close(): void;
 };
 
@@ -27,7 +35,7 @@ function builtIn(): typeof import('node:sqlite') | undefined {
   };
   try {
     const sqlite = process.getBuiltinModule?.('node:sqlite');
-    return sqlite && 'columns' in sqlite.StatementSync.prototype ? sqlite : undefined;
+    return sqlite && 'setReturnArrays' in sqlite.StatementSync.prototype ? sqlite : undefined;
   } finally {
     process.emitWarning = warn;
   }
@@ -54,6 +62,12 @@ export function openSqlite(file: string): Sqlite {
         run: (...values: SqlValue[]) => void statement.run(...values),
         all: (...values: SqlValue[]) => statement.all(...values) as Row[],
       };
+    },
+    prepareTuples: <Row extends readonly unknown[]>(sql: string) => {
+      const statement = db.prepare(sql);
+      if (statement.setReturnArrays) statement.setReturnArrays(true);
+      else statement.raw?.(true);
+      return { all: (...values: SqlValue[]) => statement.all(...values) as Row[] };
     },
     close: () => db.close(),
   };

@@ -102,14 +102,14 @@ export async function* verified(stream: AsyncIterable<Recorded>): AsyncGenerator
  * touched, so that its hash stays checkable; an older version is brought up, step by step, after it was read.
  */
 export function codec(versions: Readonly<Record<StoredType, number>>, upcasters: Upcasters) {
-  const known = new Map<string, StoredType>();
+  const known = new Map<string, { readonly type: StoredType; readonly version: number }>();
   const nameOf = (type: StoredType, version: number): string => `${type}.v${version}`;
   for (const type of EVENT_TYPES)
-    for (let version = 1; version <= versions[type]; version += 1) known.set(nameOf(type, version), type);
+    for (let version = 1; version <= versions[type]; version += 1) known.set(nameOf(type, version), { type, version });
 
-  const upcast = (type: StoredType, name: string, data: Json): Json => {
+  const upcast = (type: StoredType, from: number, data: Json): Json => {
     let newest = data;
-    for (let version = Number(name.slice(type.length + 2)); version < versions[type]; version += 1) {
+    for (let version = from; version < versions[type]; version += 1) {
       const next = upcasters[nameOf(type, version)];
       if (!next) throw new TypeError(`${nameOf(type, version)} has no upcaster`);
       newest = next(newest);
@@ -125,11 +125,12 @@ export function codec(versions: Readonly<Record<StoredType, number>>, upcasters:
     decode<Event extends LedgerEvent = RenjaEvent>(recorded: Recorded): Entry<Event> {
       const { id, type: name, data, meta } = envelopeOf(recorded);
       const { stream, revision, position, leaf } = recorded;
-      const type = known.get(name);
-      if (!type)
+      const written = known.get(name);
+      if (!written)
         throw new IntegrityFault(`${stream} #${revision} is a ${name}, which this version does not know`, position);
       // The codec is the one place where stored JSON becomes a typed event: the leaf hash vouches for what seal wrote.
-      const event = { type, data: upcast(type, name, data) } as Event;
+      const { type, version } = written;
+      const event = { type, data: upcast(type, version, data) } as Event;
       return { stream, revision, position, leaf, id, meta, event };
     },
   };

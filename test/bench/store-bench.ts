@@ -1,223 +1,167 @@
 import { execFileSync } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
-import { existsSync, fdatasyncSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, mkdtempSync, rmSync, statfsSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { foldAll } from '../../projections/projection.js';
-import { renjaSheet } from '../../projections/renja-sheet.js';
-import type { RenjaEvent } from '../../src/ledger/events.js';
-import type { EventStore, Sealed } from '../../src/store/event-store.js';
-import { seal } from '../../src/store/seal.js';
-import { openSqliteStore } from '../../src/store/sqlite.event-store.js';
-import { openSqlite } from '../../src/store/sqlite.js';
-import { decode, type Entry, wireName } from '../../src/store/stored-events.js';
+import { type Run, report } from './bars.js';
+import { type Contender, type Opened, Writer } from './contender.js';
+import { fdatasyncLoop, rawSqlite } from './floors.js';
+import { otherNode } from './other-node.js';
+import { sqliteStore } from './own.js';
+import { peers } from './peers.js';
 
 /**
- * What the SQLite store costs, as ratios to a floor measured in the same run: for appends the same envelopes built and
- * hashed, one write and one fdatasync per group; for reads JSON.parse of the same text. Run by `npm run bench` on this
- * Node and on another one beside it, so that both drivers of SQLite are seen.
+ * What the ledger's stores cost, beside the least that any durable ledger has to do and beside other event stores for
+ * Node. Contenders take turns within each round, so that a machine that slows down slows all of them. Run by `npm run
+ * bench` on this Node and on another one, so that both drivers of SQLite are seen.
  */
 
 const ROUNDS = 5;
+const STREAMS = Array.from({ length: 1_000 }, (_, i) => `renja-bench-${i}`);
+const [LONG_STREAMS, LONG, SHORT, STEPS] = [20, 500, 10, 10];
 
-/** `store` and `floor` are events per second, medians of the rounds. */
-type Result = { readonly name: string; readonly store: number; readonly floor: number };
-type Run = { readonly node: string; readonly driver: string; readonly bytes: number; readonly results: Result[] };
+/** The name of each is what the bars call it. */
+const APPENDS = [
+  { workload: 'one writer', writers: 1, batch: 1, events: 1_000 },
+  { workload: '64 writers', writers: 64, batch: 1, events: 19_200 },
+  { workload: 'batches of 50', writers: 1, batch: 50, events: 10_000 },
+] as const;
 
-const median = (values: number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+/** In this order in each round. Our EventStoreDB store over its double belongs here, after our SQLite store. */
+const OURS: readonly Contender[] = [fdatasyncLoop, rawSqlite, sqliteStore];
 
-/** An increase of a pagu as an approval posts it, chained to the event before it. */
-function increase(stream: string, revision: number, previous: string | null): Sealed {
-  const event: RenjaEvent = {
-    type: 'PaguIncreased',
-    data: {
-      lineId: 'L0042',
-      amount: '1500000.00',
-      before: `${revision}.00`,
-      after: `${1_500_000 + revision}.00`,
-      revisionId: 'P-APBD-2022',
-      reason: 'Tagihan listrik naik',
-    },
-  };
-  const meta = {
-    actor: { id: 'budi', name: 'Budi Santoso', role: 'approver' as const },
-    recordedAt: '2022-09-12T03:04:05.678Z',
-    commandId: '0e38ed8d-2dd6-57f3-94df-b1be10af9ed6',
-    commandHash: 'b93068229e090400fb4fdf9a1b8659726b12199e0b9d34192883f3c8d75c496b',
-    correlationId: '72c17b5e-9ec1-5e5f-8775-0f2b025eff2d',
-    effectiveOn: '2022-09-12',
-    mode: 'live' as const,
-    previous,
-  };
-  return seal({ stream, revision, id: randomUUID(), type: wireName(event.type), data: event.data, meta });
-}
+class Measuring {
+  readonly run: Run;
+  private readonly out = new Set<string>();
+  private folders = 0;
 
-/** A stream to append to, which knows its own head. */
-class Writer {
-  private revision = 0;
-  private leaf: string | null = null;
-  constructor(readonly stream: string) {}
-
-  next(count: number): { expected: number; events: Sealed[] } {
-    const expected = this.revision;
-    const events = Array.from({ length: count }, () => {
-      this.revision += 1;
-      const sealed = increase(this.stream, this.revision, this.leaf);
-      this.leaf = sealed.leaf;
-      return sealed;
-    });
-    return { expected, events };
+  constructor(
+    private readonly contenders: readonly Contender[],
+    private readonly root: string,
+  ) {
+    this.run = { node: process.version, contenders: contenders.map(({ name }) => ({ name, rates: {} })) };
   }
 
-  async append(store: EventStore, count: number): Promise<void> {
-    const { expected, events } = this.next(count);
-    await store.append(this.stream, expected, events);
-  }
-}
-
-const writersOf = (count: number): Writer[] => Array.from({ length: count }, (_, i) => new Writer(`renja-bench-${i}`));
-
-async function rate(events: number, work: () => Promise<void> | void): Promise<number> {
-  const began = performance.now();
-  await work();
-  return (events / (performance.now() - began)) * 1_000;
-}
-
-/** Alternates store and floor, so that a machine that slows down slows both. */
-async function contest(name: string, store: () => Promise<number>, floor: () => Promise<number>): Promise<Result> {
-  const [ours, theirs]: [number[], number[]] = [[], []];
-  for (let round = 0; round < ROUNDS; round += 1) {
-    theirs.push(await floor());
-    ours.push(await store());
-  }
-  return { name, store: median(ours), floor: median(theirs) };
-}
-
-async function appends(folder: string, name: string, writers: number, batch: number, events: number): Promise<Result> {
-  const each = Math.floor(events / writers / batch);
-  const total = each * writers * batch;
-  const store = async () => {
-    const opened = await openSqliteStore(join(folder, `${randomUUID()}.db`), { create: true });
-    const measured = await rate(total, async () => {
-      await Promise.all(
-        writersOf(writers).map(async (writer) => {
-          for (let i = 0; i < each; i += 1) await writer.append(opened, batch);
-        }),
-      );
-    });
-    await opened.close();
-    return measured;
-  };
-  const floor = () => {
-    const file = openSync(join(folder, randomUUID()), 'a');
-    const all = writersOf(writers);
-    return rate(total, () => {
-      for (let i = 0; i < each; i += 1) {
-        const group = all.flatMap((writer) => writer.next(batch).events);
-        writeSync(file, group.map(({ json }) => `${json}\n`).join(''));
-        fdatasyncSync(file);
-      }
-    });
-  };
-  return contest(name, store, floor);
-}
-
-async function collect(store: EventStore, total: number): Promise<Entry[]> {
-  const entries: Entry[] = [];
-  for await (const recorded of store.follow(0, new AbortController().signal)) {
-    entries.push(decode(recorded));
-    if (entries.length === total) break;
-  }
-  return entries;
-}
-
-async function reads(folder: string): Promise<Result[]> {
-  const [streams, length] = [40, 500];
-  const total = streams * length;
-  const store = await openSqliteStore(join(folder, 'reads.db'), { create: true });
-  const texts: string[] = [];
-  const all = writersOf(streams);
-  // The streams are interleaved, as a ledger in use leaves them.
-  for (let i = 0; i < length / 50; i += 1)
-    for (const writer of all) {
-      const { expected, events } = writer.next(50);
-      texts.push(...events.map(({ json }) => json));
-      await store.append(writer.stream, expected, events);
+  /** Notes what a contender did in one round; one that fails is left out from then on, and the others go on. */
+  private async turn(contender: Contender, work: (seen: Run['contenders'][number]) => Promise<void>): Promise<void> {
+    const seen = this.run.contenders.find(({ name }) => name === contender.name);
+    if (!seen || this.out.has(contender.name)) return;
+    globalThis.gc?.();
+    try {
+      await work(seen);
+    } catch (error) {
+      this.out.add(contender.name);
+      seen.fails = (error as Error).message.split('\n')[0] ?? 'for no reason that it gives';
     }
-  const parse = () => rate(total, () => texts.forEach((text) => void JSON.parse(text)));
-  const byStream = () =>
-    rate(total, async () => {
-      for (const { stream } of all) for await (const recorded of store.read(stream)) decode(recorded);
-    });
-  const replay = () => rate(total, async () => void (await collect(store, total)));
-  const entries = await collect(store, total);
-  const fold = () => rate(total, () => void foldAll(renjaSheet, entries));
-  const results = [
-    await contest('read, a 500-event stream', byStream, parse),
-    await contest('replay, whole ledger', replay, parse),
-    await contest('fold, renja-sheet', fold, parse),
-  ];
-  await store.close();
-  return results;
-}
+  }
 
-async function measure(): Promise<Run> {
-  const folder = mkdtempSync(join(tmpdir(), 'renja-bench-'));
-  try {
-    const probe = openSqlite(join(folder, 'probe.db'));
-    const { driver } = probe;
-    probe.close();
-    const results = [
-      await appends(folder, 'append, one writer', 1, 1, 1_000),
-      await appends(folder, 'append, 64 writers', 64, 1, 12_800),
-      await appends(folder, 'append, batches of 50', 1, 50, 10_000),
-      ...(await reads(folder)),
-    ];
-    return {
-      node: process.version,
-      driver,
-      bytes: increase('renja-bench-1', 100, 'f'.repeat(64)).json.length,
-      results,
+  private async open(contender: Contender): Promise<{ opened: Opened; folder: string }> {
+    this.folders += 1;
+    const folder = join(this.root, `${this.folders}`);
+    mkdirSync(folder);
+    return { opened: await contender.open(folder), folder };
+  }
+
+  private async time(seen: Run['contenders'][number], workload: string, work: () => Promise<number>): Promise<void> {
+    const began = performance.now();
+    const events = await work();
+    seen.rates[workload] = [...(seen.rates[workload] ?? []), (events / (performance.now() - began)) * 1_000];
+  }
+
+  async appends(): Promise<void> {
+    for (const { workload, writers, batch, events } of APPENDS)
+      for (let round = 0; round < ROUNDS; round += 1)
+        for (const contender of this.contenders)
+          await this.turn(contender, async (seen) => {
+            const { opened, folder } = await this.open(contender);
+            seen.runsWith = opened.runsWith;
+            const times = Math.ceil((events * contender.share) / writers / batch);
+            const all = Array.from(
+              { length: writers },
+              (_, w) => new Writer(STREAMS.filter((_stream, i) => i % writers === w)),
+            );
+            await this.time(seen, workload, async () => {
+              await opened.append(all, batch, times);
+              return writers * batch * times;
+            });
+            await opened.close();
+            rmSync(folder, { recursive: true });
+          });
+  }
+
+  /** A ledger of a thousand streams of which some are long, all of them growing together. */
+  private async fill(opened: Opened): Promise<number> {
+    const long = new Writer(STREAMS.slice(0, LONG_STREAMS));
+    const short = new Writer(STREAMS.slice(LONG_STREAMS));
+    for (let step = 0; step < STEPS; step += 1) {
+      await opened.append([long], LONG / STEPS, LONG_STREAMS);
+      await opened.append([short], SHORT, (STREAMS.length - LONG_STREAMS) / STEPS);
+    }
+    return LONG_STREAMS * LONG + (STREAMS.length - LONG_STREAMS) * SHORT;
+  }
+
+  async reads(): Promise<void> {
+    const ledgers = new Map<Contender, Opened>();
+    let events = 0;
+    for (const contender of this.contenders)
+      await this.turn(contender, async () => {
+        const { opened } = await this.open(contender);
+        events = await this.fill(opened);
+        await opened.readAll();
+        ledgers.set(contender, opened);
+      });
+    const rounds = async (workload: string, expected: number, read: (opened: Opened) => Promise<number>) => {
+      for (let round = 0; round < ROUNDS; round += 1)
+        for (const [contender, opened] of ledgers)
+          await this.turn(contender, (seen) =>
+            this.time(seen, workload, async () => {
+              const found = await read(opened);
+              if (found !== expected) throw new Error(`${found} events are read of ${expected}`);
+              return found;
+            }),
+          );
     };
+    await rounds('read a stream', LONG_STREAMS * LONG, async (opened) => {
+      let found = 0;
+      for (const stream of STREAMS.slice(0, LONG_STREAMS)) found += await opened.readStream(stream);
+      return found;
+    });
+    await rounds('replay', events, (opened) => opened.readAll());
+    for (const [contender, opened] of ledgers)
+      await this.turn(contender, async (seen) => {
+        seen.bytes = (await opened.close()) / events;
+      });
+  }
+}
+
+async function measure(withPeers: boolean): Promise<Run> {
+  const root = mkdtempSync(join(tmpdir(), 'renja-bench-'));
+  const others = withPeers ? await peers() : null;
+  try {
+    const measuring = new Measuring([...OURS, ...(others?.contenders ?? [])], root);
+    await measuring.appends();
+    await measuring.reads();
+    return measuring.run;
   } finally {
-    rmSync(folder, { recursive: true });
+    await others?.end();
+    rmSync(root, { recursive: true });
   }
 }
 
-/** The other Node, from the package of that name in the npm registry. */
-function otherNode(): string {
-  const major = process.version.startsWith('v24.') ? '20' : '24';
-  const prefix = join('.cache', `node-${major}`);
-  const binary = join(prefix, 'node_modules', '.bin', 'node');
-  if (!existsSync(binary)) {
-    process.stderr.write(`installing node@${major} into ${prefix}\n`);
-    execFileSync('npm', ['install', '--no-save', '--prefix', prefix, `node@${major}`], { stdio: 'ignore' });
-  }
-  return binary;
-}
-
-const number = (value: number): string => Math.round(value).toLocaleString('en').padStart(11);
-
-function print(runs: readonly Run[]): void {
-  for (const { node, driver, bytes, results } of runs) {
-    console.log(`\nNode ${node}, ${driver}; events of about ${bytes} bytes; medians of ${ROUNDS} rounds, events/s`);
-    console.log(`${'workload'.padEnd(26)}${'store'.padStart(11)}${'floor'.padStart(11)}  ratio`);
-    for (const { name, store, floor } of results)
-      console.log(`${name.padEnd(26)}${number(store)}${number(floor)}  ${(store / floor).toFixed(2)}×`);
-    const stream = results.find(({ name }) => name.startsWith('read'));
-    if (stream) console.log(`a 500-event stream is read and decoded in ${(500_000 / stream.store).toFixed(2)} ms`);
-  }
-}
-
-if (process.argv[2] === '--measure') process.stdout.write(JSON.stringify(await measure()));
+const [, script = '', how] = process.argv;
+if (how !== undefined) process.stdout.write(JSON.stringify(await measure(how === '--with-peers')));
 else {
-  const script = process.argv[1] ?? '';
-  print(
-    [process.execPath, otherNode()].map((node) => {
-      process.stderr.write(`measuring with ${node}\n`);
-      return JSON.parse(
-        execFileSync(node, [script, '--measure'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] }),
-      ) as Run;
-    }),
-  );
+  const began = performance.now();
+  // The peers are measured once, where the bars hold.
+  const runs = [process.execPath, otherNode()].map((node) => {
+    const version = execFileSync(node, ['--version'], { encoding: 'utf8' }).trim();
+    process.stderr.write(`measuring the stores with Node ${version}\n`);
+    const args = ['--expose-gc', script, version.startsWith('v24.') ? '--with-peers' : '--alone'];
+    return JSON.parse(execFileSync(node, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] })) as Run;
+  });
+  const [cpu] = cpus();
+  const fileSystem = `file system of type 0x${statfsSync(tmpdir()).type.toString(16)} at ${tmpdir()}`;
+  console.log(`${cpu?.model.trim()}, ${cpus().length} cores, ${process.platform} ${process.arch}, ${fileSystem}`);
+  console.log(`Events are an increase of a pagu, over ${STREAMS.length} streams; medians of ${ROUNDS} rounds.`);
+  for (const run of runs.toSorted((a, b) => b.node.localeCompare(a.node))) report(run);
+  process.stderr.write(`the stores took ${((performance.now() - began) / 1_000).toFixed(0)} s\n`);
 }
