@@ -10,7 +10,7 @@ const KNOWN = 4_096;
 /** What an append asks for. */
 export type Wanted = { readonly stream: string; readonly expected: number; readonly events: readonly Sealed[] };
 
-export type Written = {
+export type GroupOutcome = {
   /** What each append came to, in their order. */
   readonly outcomes: readonly (Receipt | WrongRevision)[];
   /** The last event that the group added; null where it added none. */
@@ -54,7 +54,7 @@ export class GroupWriter {
    * Carries out a group, which is on disk when this returns.
    * @throws OutcomeUnknown where the commit failed; what SQLite throws where nothing was written
    */
-  write(group: readonly Wanted[]): Written {
+  write(group: readonly Wanted[]): GroupOutcome {
     try {
       this.statements.begin.run();
       let head = this.statements.head.all()[0]?.position ?? 0;
