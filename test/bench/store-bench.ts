@@ -1,6 +1,5 @@
-import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { existsSync, fdatasyncSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
+import { fdatasyncSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { foldAll } from '../../projections/projection.js';
@@ -11,6 +10,8 @@ import { seal } from '../../src/store/seal.js';
 import { openSqliteStore } from '../../src/store/sqlite.event-store.js';
 import { openSqlite } from '../../src/store/sqlite.js';
 import { decode, type Entry, wireName } from '../../src/store/stored-events.js';
+import { median } from './figures.js';
+import { onBothNodes } from './other-node.js';
 
 /**
  * What the SQLite store costs, as ratios to a floor measured in the same run: for appends the same envelopes built and
@@ -23,8 +24,6 @@ const ROUNDS = 5;
 /** `store` and `floor` are events per second, medians of the rounds. */
 type Result = { readonly name: string; readonly store: number; readonly floor: number };
 type Run = { readonly node: string; readonly driver: string; readonly bytes: number; readonly results: Result[] };
-
-const median = (values: number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 
 /** An increase of a pagu as an approval posts it, chained to the event before it. */
 function increase(stream: string, revision: number, previous: string | null): Sealed {
@@ -184,18 +183,6 @@ async function measure(): Promise<Run> {
   }
 }
 
-/** The other Node, from the package of that name in the npm registry. */
-function otherNode(): string {
-  const major = process.version.startsWith('v24.') ? '20' : '24';
-  const prefix = join('.cache', `node-${major}`);
-  const binary = join(prefix, 'node_modules', '.bin', 'node');
-  if (!existsSync(binary)) {
-    process.stderr.write(`installing node@${major} into ${prefix}\n`);
-    execFileSync('npm', ['install', '--no-save', '--prefix', prefix, `node@${major}`], { stdio: 'ignore' });
-  }
-  return binary;
-}
-
 const number = (value: number): string => Math.round(value).toLocaleString('en').padStart(11);
 
 function print(runs: readonly Run[]): void {
@@ -210,14 +197,4 @@ function print(runs: readonly Run[]): void {
 }
 
 if (process.argv[2] === '--measure') process.stdout.write(JSON.stringify(await measure()));
-else {
-  const script = process.argv[1] ?? '';
-  print(
-    [process.execPath, otherNode()].map((node) => {
-      process.stderr.write(`measuring with ${node}\n`);
-      return JSON.parse(
-        execFileSync(node, [script, '--measure'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] }),
-      ) as Run;
-    }),
-  );
-}
+else print(onBothNodes<Run>());
