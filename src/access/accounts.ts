@@ -44,7 +44,21 @@ const later = (now: Date, ms: number): string => new Date(now.getTime() + ms).to
 
 /** The local accounts with their sessions and tokens: who someone is. What they may do is in the ledger. */
 export class Accounts {
-  private constructor(private readonly db: Sqlite) {}
+  /** What every request asks, prepared once. */
+  private readonly statements;
+
+  private constructor(private readonly db: Sqlite) {
+    this.statements = {
+      session: db.prepare<Account & { used: string }>(
+        `select a.id, a.name, s.used from session s join account a on a.id = s.account
+         where s.hash = ? and s.expires > ? and s.used > ?`,
+      ),
+      token: db.prepare<Account & { used: string | null }>(
+        `select a.id, a.name, t.used from token t join account a on a.id = t.account
+         where t.hash = ? and t.expires > ? and t.revoked is null`,
+      ),
+    };
+  }
 
   /** Makes the file where there is none. @throws StoreUnavailable */
   static async open(file: string): Promise<Accounts> {
@@ -147,11 +161,7 @@ export class Accounts {
   /** Whose session this is, where it has not ended; using it keeps it from going idle. */
   async sessionOf(secret: string, now: Date): Promise<Account | null> {
     const hash = hashOfSecret(secret);
-    const find = this.db.prepare<Account & { used: string }>(
-      `select a.id, a.name, s.used from session s join account a on a.id = s.account
-       where s.hash = ? and s.expires > ? and s.used > ?`,
-    );
-    const found = find.all(hash, now.toISOString(), later(now, -IDLE_MS))[0];
+    const found = this.statements.session.all(hash, now.toISOString(), later(now, -IDLE_MS))[0];
     if (!found) return null;
     if (found.used <= later(now, -NOTICE_MS))
       await inOneStep(this.db, () =>
@@ -191,11 +201,7 @@ export class Accounts {
   async tokenOf(secret: string, now: Date): Promise<Account | null> {
     const hash = hashOfSecret(secret);
     const at = now.toISOString();
-    const find = this.db.prepare<Account & { used: string | null }>(
-      `select a.id, a.name, t.used from token t join account a on a.id = t.account
-       where t.hash = ? and t.expires > ? and t.revoked is null`,
-    );
-    const found = find.all(hash, at)[0];
+    const found = this.statements.token.all(hash, at)[0];
     if (!found) return null;
     if (found.used === null || found.used <= later(now, -NOTICE_MS))
       await inOneStep(this.db, () => this.db.prepare('update token set used = ? where hash = ?').run(at, hash));
