@@ -2,7 +2,7 @@ import { type CanActivate, type ExecutionContext, Injectable, SetMetadata } from
 import { Reflector } from '@nestjs/core';
 import { parse } from 'cookie';
 import type { FastifyRequest } from 'fastify';
-import { loadRenja, rolesHeld } from '../commands/load.js';
+import { agencyOfRenja, rolesHeld } from '../commands/load.js';
 import { type Action, roleFor } from '../ledger/policy.js';
 import type { Actor, Grant, Scope } from '../ledger/terms.js';
 import { type Problem, problem } from '../problem.js';
@@ -111,9 +111,9 @@ export class AccessGuard implements CanActivate {
       if (scopes.length === 0) throw notAllowed(identity.id, policy.asks);
     } else {
       const { renjaId = '' } = request.params as { renjaId?: string };
-      const { pemda, perangkatDaerah } = (await loadRenja(this.workspace.store, renjaId)).state;
-      if (pemda === null) throw new RenjaNotFound(renjaId);
-      const entitled = await entitledTo(this.workspace, identity, policy.asks, { pemda, perangkatDaerah });
+      const agency = await agencyOfRenja(this.workspace.store, renjaId);
+      if (agency === null) throw new RenjaNotFound(renjaId);
+      const entitled = await entitledTo(this.workspace, identity, policy.asks, agency);
       request.caller = { identity, shown, entitled };
     }
     return true;

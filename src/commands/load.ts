@@ -3,7 +3,7 @@ import type { Decider } from '../ledger/decider.js';
 import { BrokenHistory } from '../ledger/evolve.js';
 import { officeDecider } from '../ledger/office.js';
 import { type Renja } from '../ledger/renja.js';
-import type { Grant } from '../ledger/terms.js';
+import type { Grant, Scope } from '../ledger/terms.js';
 import type { EventStore } from '../store/event-store.js';
 import { type Entry, type LedgerEvent, verified, verify } from '../store/stored-events.js';
 
@@ -114,6 +114,17 @@ async function load<State, Given extends { readonly command: unknown }, Event ex
 /** A Renja as far as its stream goes. @throws BrokenHistory, IntegrityFault */
 export const loadRenja = (store: EventStore, renjaId: string): Promise<Loaded<Renja>> =>
   load(store, streamOf(renjaId), renjaDecider);
+
+/**
+ * The agency whose Renja it is; null where there is no such Renja. It is set as the Renja is opened and never changes, so
+ * that a kept state tells it without being brought up to date.
+ * @throws BrokenHistory, IntegrityFault
+ */
+export async function agencyOfRenja(store: EventStore, renjaId: string): Promise<Scope | null> {
+  const found = keptOf(store).get(streamOf(renjaId)) as { readonly loaded: Loaded<Renja> } | undefined;
+  const { pemda, perangkatDaerah } = found?.loaded.state ?? (await loadRenja(store, renjaId)).state;
+  return pemda === null ? null : { pemda, perangkatDaerah };
+}
 
 /** A Renja as it was before one of its events. @throws BrokenHistory, IntegrityFault */
 export async function renjaBefore(store: EventStore, renjaId: string, revision: number): Promise<Renja> {
