@@ -158,7 +158,8 @@ export class Writing {
       const command = make(state);
       if (expectedRevision !== undefined && expectedRevision !== state.revision) throw changedSince(state, command);
       const { settings, now } = this.workspace;
-      const asked = { renjaId, command, actor, held, commandId: NAMESPACE, mode: 'live' as const, refuse: settings.refuse };
+      const given = { renjaId, command, actor, held, commandId: NAMESPACE };
+      const asked = { ...given, mode: 'live' as const, refuse: settings.refuse };
       const { events, warnings } = await rehearse(store, asked, now);
       const validated: Validated = {
         ...{ renjaId, valid: true, events: events.map(({ type }) => type) },

@@ -55,9 +55,12 @@ class Appends {
     const group = this.waiting;
     this.waiting = [];
     this.db.exec('begin immediate');
-    for (const { json } of group) this.insert.run((this.head += 1), Buffer.from(json));
+    for (const [i, { json }] of group.entries()) this.insert.run(this.head + i + 1, Buffer.from(json));
     this.db.exec('commit');
-    for (const [i, { resolve }] of group.entries()) resolve(this.head - group.length + 1 + i);
+    for (const { resolve } of group) {
+      this.head += 1;
+      resolve(this.head);
+    }
   }
 }
 
