@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Controller, Post, Req, Res } from '@nestjs/common';
 import { IsObject } from 'class-validator';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { actorFor, type Caller, MaySomewhere } from './access/access.guard.js';
+import { type Caller, entitledTo, MaySomewhere } from './access/access.guard.js';
 import { Api } from './api.js';
 import { validInput } from './commands/input.js';
 import { isDryRun, withDryRun } from './commands/write.js';
@@ -84,7 +84,7 @@ export class ImportsController {
     const { renja: renjaId, pemda, perangkatDaerah } = document.manifest;
     if (!request.caller) throw new TypeError('the guard comes first');
     const { identity } = request.caller;
-    await actorFor(this.workspace, identity, 'read', { pemda: pemda.kode, perangkatDaerah: perangkatDaerah.kode });
+    await entitledTo(this.workspace, identity, 'read', { pemda: pemda.kode, perangkatDaerah: perangkatDaerah.kode });
     const dryRun = isDryRun(request);
     const imported = await importDocument(store, document, { signedIn: identity, dryRun, now, onProgress: () => {} });
     const answer: ImportAnswer = { renjaId, dryRun, ...imported, report: reportOf(document) };

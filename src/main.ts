@@ -1,4 +1,7 @@
-import { run } from './cli/program.js';
+import { boundMemory } from './cli/memory.js';
+
+boundMemory();
+const { run } = await import('./cli/program.js');
 
 // `npm start` is `renja serve`: one way to start, with the settings of the environment.
 process.exitCode = await run(['serve', ...process.argv.slice(2)], {

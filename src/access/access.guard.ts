@@ -2,7 +2,7 @@ import { type CanActivate, type ExecutionContext, Injectable, SetMetadata } from
 import { Reflector } from '@nestjs/core';
 import { parse } from 'cookie';
 import type { FastifyRequest } from 'fastify';
-import { loadRenja, rolesHeld } from '../commands/load.js';
+import { agencyOfRenja, rolesHeld } from '../commands/load.js';
 import { type Action, roleFor } from '../ledger/policy.js';
 import type { Actor, Grant, Scope } from '../ledger/terms.js';
 import { type Problem, problem } from '../problem.js';
@@ -31,9 +31,12 @@ export type Caller = {
   readonly identity: Identity;
   /** What they showed, to be asked again where an answer goes on for long. */
   readonly shown: Shown;
-  /** The account in the role by which it may do what the route does; null where the route asks for no role on a Renja. */
-  readonly actor: Actor | null;
+  /** Null where the route asks for no role on a Renja. */
+  readonly entitled: Entitled | null;
 };
+
+/** An account in the role by which it may do what the route does, and all the roles that it was found to hold there. */
+export type Entitled = { readonly actor: Actor; readonly held: readonly Grant[] };
 
 const SAFE: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 export const SESSION_COOKIE = 'renja_session';
@@ -54,16 +57,17 @@ const notAllowed = (id: string, action: Action): Problem =>
     en: `${id} holds no role for this (${action}). Ask an admin to grant it (renja user grant).`,
   });
 
-/** The account's actor for an action within a scope. @throws Problem 403 */
-export async function actorFor(
+/** Whether an account may do something within a scope. @throws Problem 403 */
+export async function entitledTo(
   { store }: Workspace,
   { id, name }: Identity,
   action: Action,
   scope: Scope,
-): Promise<Actor> {
-  const role = roleFor((await rolesHeld(store, id, scope.pemda)) ?? [], action, scope);
+): Promise<Entitled> {
+  const held = (await rolesHeld(store, id, scope.pemda)) ?? [];
+  const role = roleFor(held, action, scope);
   if (role === null) throw notAllowed(id, action);
-  return { id, name, role };
+  return { actor: { id, name, role }, held };
 }
 
 /**
@@ -100,17 +104,17 @@ export class AccessGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<FastifyRequest & { caller?: Caller }>();
     const shown = shownBy(request);
     const identity = await this.identified(request, shown);
-    if (policy.asks === 'sign-in') request.caller = { identity, shown, actor: null };
+    if (policy.asks === 'sign-in') request.caller = { identity, shown, entitled: null };
     else if (policy.on === 'somewhere') {
-      request.caller = { identity, shown, actor: null };
+      request.caller = { identity, shown, entitled: null };
       const scopes = scopesFor(await this.workspace.rolesAnywhere(identity.id), policy.asks);
       if (scopes.length === 0) throw notAllowed(identity.id, policy.asks);
     } else {
       const { renjaId = '' } = request.params as { renjaId?: string };
-      const { pemda, perangkatDaerah } = (await loadRenja(this.workspace.store, renjaId)).state;
-      if (pemda === null) throw new RenjaNotFound(renjaId);
-      const actor = await actorFor(this.workspace, identity, policy.asks, { pemda, perangkatDaerah });
-      request.caller = { identity, shown, actor };
+      const agency = await agencyOfRenja(this.workspace.store, renjaId);
+      if (agency === null) throw new RenjaNotFound(renjaId);
+      const entitled = await entitledTo(this.workspace, identity, policy.asks, agency);
+      request.caller = { identity, shown, entitled };
     }
     return true;
   }

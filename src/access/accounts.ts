@@ -44,6 +44,9 @@ const later = (now: Date, ms: number): string => new Date(now.getTime() + ms).to
 
 /** The local accounts with their sessions and tokens: who someone is. What they may do is in the ledger. */
 export class Accounts {
+  /** What every request asks is prepared once; not before, as libsql keeps a file open for as long as a statement is left. */
+  private readonly prepared = new Map<string, ReturnType<Sqlite['prepare']>>();
+
   private constructor(private readonly db: Sqlite) {}
 
   /** Makes the file where there is none. @throws StoreUnavailable */
@@ -147,11 +150,11 @@ export class Accounts {
   /** Whose session this is, where it has not ended; using it keeps it from going idle. */
   async sessionOf(secret: string, now: Date): Promise<Account | null> {
     const hash = hashOfSecret(secret);
-    const find = this.db.prepare<Account & { used: string }>(
+    const [found] = this.ask<Account & { used: string }>(
       `select a.id, a.name, s.used from session s join account a on a.id = s.account
        where s.hash = ? and s.expires > ? and s.used > ?`,
+      ...[hash, now.toISOString(), later(now, -IDLE_MS)],
     );
-    const found = find.all(hash, now.toISOString(), later(now, -IDLE_MS))[0];
     if (!found) return null;
     if (found.used <= later(now, -NOTICE_MS))
       await inOneStep(this.db, () =>
@@ -191,11 +194,11 @@ export class Accounts {
   async tokenOf(secret: string, now: Date): Promise<Account | null> {
     const hash = hashOfSecret(secret);
     const at = now.toISOString();
-    const find = this.db.prepare<Account & { used: string | null }>(
+    const [found] = this.ask<Account & { used: string | null }>(
       `select a.id, a.name, t.used from token t join account a on a.id = t.account
        where t.hash = ? and t.expires > ? and t.revoked is null`,
+      ...[hash, at],
     );
-    const found = find.all(hash, at)[0];
     if (!found) return null;
     if (found.used === null || found.used <= later(now, -NOTICE_MS))
       await inOneStep(this.db, () => this.db.prepare('update token set used = ? where hash = ?').run(at, hash));
@@ -218,5 +221,11 @@ export class Accounts {
       if (!held) throw new AccessRefused('token-not-found', { token: id });
       this.db.prepare('update token set revoked = ? where id = ?').run(now.toISOString(), id);
     });
+  }
+
+  private ask<Row>(sql: string, ...values: string[]): Row[] {
+    const statement = this.prepared.get(sql) ?? this.db.prepare(sql);
+    this.prepared.set(sql, statement);
+    return statement.all(...values) as Row[];
   }
 }

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { hash as digest, randomBytes } from 'node:crypto';
 import { hash, verify } from '@node-rs/argon2';
 import { AccessRefused } from './refusal.js';
 
@@ -13,7 +13,7 @@ const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 export const newSecret = (): string => randomBytes(32).toString('base64url');
 
 /** What a random secret is kept and looked up by: the file tells nobody the secret itself. */
-export const hashOfSecret = (secret: string): string => createHash('sha256').update(secret).digest('hex');
+export const hashOfSecret = (secret: string): string => digest('sha256', secret);
 
 /** Letters and digits that nobody mistakes for each other, in groups: 100 random bits. */
 export function newPassword(): string {

@@ -2,7 +2,11 @@
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { run } from './program.js';
+import { boundMemory } from './memory.js';
+
+if (process.argv[2] === 'serve') boundMemory();
+// What follows is loaded only now, or it would be loaded twice.
+const { run } = await import('./program.js');
 
 // A reader such as `head` may leave before all is written: then there is nobody left to tell.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -5,7 +5,7 @@ import type { RenjaEvent } from '../ledger/events.js';
 import { type OfficeCommand, type OfficeEvent, type OfficeGiven, officeDecider } from '../ledger/office.js';
 import { type Fault, fault, Rejection } from '../ledger/rejection.js';
 import type { Renja } from '../ledger/renja.js';
-import type { Actor } from '../ledger/terms.js';
+import type { Actor, Grant } from '../ledger/terms.js';
 import { warningsOf } from '../ledger/warnings.js';
 import { type EventStore, LimitExceeded, type Receipt, type Sealed, WrongRevision } from '../store/event-store.js';
 import { checkAppend, commandHashOf, eventIdOf, seal } from '../store/seal.js';
@@ -24,7 +24,12 @@ type Asked<Command> = {
   readonly expectedRevision?: number;
 };
 
-export type Request = Asked<RenjaCommand> & Pick<Given, 'refuse'> & { readonly renjaId: string };
+export type Request = Asked<RenjaCommand> &
+  Pick<Given, 'refuse'> & {
+    readonly renjaId: string;
+    /** The roles that the actor holds there, where they have just been read to let them in. */
+    readonly held?: readonly Grant[];
+  };
 
 export type Outcome<Event extends LedgerEvent = RenjaEvent> = {
   readonly receipt: Receipt;
@@ -150,14 +155,20 @@ const PROPOSES: ReadonlySet<RenjaCommand['type']> = new Set(['ProposeRevision', 
  */
 export async function surroundings(
   store: EventStore,
-  { command, actor }: Pick<Given, 'command'> & { readonly actor: Pick<Actor, 'id'> },
+  { command, actor, held: known }: Pick<Request, 'command' | 'held'> & { readonly actor: Pick<Actor, 'id'> },
   renja: Renja,
 ): Promise<Pick<Given, 'held' | 'routes'>> {
   const pemda = agencyOf(command, renja)?.pemda ?? null;
-  const held = await rolesHeld(store, actor.id, pemda);
+  const held = known ?? (await rolesHeld(store, actor.id, pemda));
   if (pemda === null || !PROPOSES.has(command.type)) return { held };
   return { held, routes: (await loadOffice(store, pemda)).state.routes };
 }
+
+/** The surroundings of a command on a Renja as it is now, which is not read where they are at hand already. */
+const surroundingsOf = async (store: EventStore, asked: Omit<Request, 'renjaId'>, renjaId: string) =>
+  asked.held && !PROPOSES.has(asked.command.type)
+    ? { held: asked.held }
+    : surroundings(store, asked, (await loadRenja(store, renjaId)).state);
 
 /**
  * Carries out a command on a Renja.
@@ -166,7 +177,7 @@ export async function surroundings(
 export async function execute(store: EventStore, request: Request, now: () => Date): Promise<Outcome & Warned> {
   const { renjaId, ...asked } = request;
   const load = () => loadRenja(store, renjaId);
-  const around = await surroundings(store, asked, (await load()).state);
+  const around = await surroundingsOf(store, asked, renjaId);
   let warnings: readonly Fault[] = [];
   const decider: typeof renjaDecider = {
     ...renjaDecider,
@@ -190,7 +201,7 @@ export async function rehearse(
   { renjaId, ...asked }: Request,
   now: () => Date,
 ): Promise<Pick<Outcome, 'events'> & Warned> {
-  const around = await surroundings(store, asked, (await loadRenja(store, renjaId)).state);
+  const around = await surroundingsOf(store, asked, renjaId);
   const loaded = await loadRenja(store, renjaId);
   const events = renjaDecider.decide({ ...asked, ...around }, loaded.state);
   const warnings = warningsOf(loaded.state, events);

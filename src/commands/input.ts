@@ -96,21 +96,22 @@ function faultsOf(errors: readonly ValidationError[], path: string): InputFault[
 /** Nothing that people write goes so deep; what does would exhaust the stack of whatever walks it. */
 const MOST_LEVELS = 32;
 /** What every object has under these names hides what was sent: `constructor` would be taken for the class of the object. */
-const RESERVED = Object.getOwnPropertyNames(Object.prototype);
+const RESERVED: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(Object.prototype));
 
 /** Faults of plain data that must not even be walked. */
 function faultsOfShape(plain: object): InputFault[] {
-  let level: { readonly value: unknown; readonly pointer: string }[] = [{ value: plain, pointer: '' }];
+  let level: { readonly value: object; readonly pointer: string }[] = [{ value: plain, pointer: '' }];
   for (let depth = 0; level.length > 0; depth += 1) {
     if (depth > MOST_LEVELS) return [{ pointer: '', rule: 'tooDeep', detail: 'is nested too deep' }];
-    level = level.flatMap(({ value, pointer }) =>
-      typeof value === 'object' && value !== null
-        ? Object.entries(value).map(([name, one]) => ({ value: one as unknown, pointer: `${pointer}/${name}` }))
-        : [],
-    );
-    const reserved = level.filter(({ pointer }) => RESERVED.some((name) => pointer.endsWith(`/${name}`)));
-    if (reserved.length > 0)
-      return reserved.map(({ pointer }) => ({ pointer, rule: 'whitelistValidation', detail: 'is not known' }));
+    const [next, reserved]: [typeof level, InputFault[]] = [[], []];
+    for (const { value, pointer } of level)
+      for (const [name, one] of Object.entries(value) as [string, unknown][]) {
+        const at = `${pointer}/${name}`;
+        if (RESERVED.has(name)) reserved.push({ pointer: at, rule: 'whitelistValidation', detail: 'is not known' });
+        else if (typeof one === 'object' && one !== null) next.push({ value: one, pointer: at });
+      }
+    if (reserved.length > 0) return reserved;
+    level = next;
   }
   return [];
 }

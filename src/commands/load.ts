@@ -3,7 +3,7 @@ import type { Decider } from '../ledger/decider.js';
 import { BrokenHistory } from '../ledger/evolve.js';
 import { officeDecider } from '../ledger/office.js';
 import { type Renja } from '../ledger/renja.js';
-import type { Grant } from '../ledger/terms.js';
+import type { Grant, Scope } from '../ledger/terms.js';
 import type { EventStore } from '../store/event-store.js';
 import { type Entry, type LedgerEvent, verified, verify } from '../store/stored-events.js';
 
@@ -26,24 +26,42 @@ export const officeStreamOf = (pemda: string | null): string => `access-${pemda 
 const BYTES_PER_CHARACTER = 1;
 const KEPT_BYTES = 64 * 1024 * 1024;
 
-type Kept = { readonly loaded: Loaded<unknown>; bytes: number };
+/** `counted` is how much of `bytes` the sum of all kept states holds. */
+type Kept = { readonly loaded: Loaded<unknown>; bytes: number; counted: number };
 
-/** The newest states of a store's streams, the least recently used first. */
-const kept = new WeakMap<EventStore, Map<string, Kept>>();
+/** The newest states of a store's streams, the least recently used first, and what they cost together. */
+class KeptStates {
+  private readonly streams = new Map<string, Kept>();
+  private bytes = 0;
 
-function keptOf(store: EventStore): Map<string, Kept> {
-  const streams = kept.get(store) ?? new Map<string, Kept>();
-  kept.set(store, streams);
-  return streams;
+  get(stream: string): Kept | undefined {
+    return this.streams.get(stream);
+  }
+
+  delete(stream: string): void {
+    this.bytes -= this.streams.get(stream)?.counted ?? 0;
+    this.streams.delete(stream);
+  }
+
+  /** Keeps a state as the one used last; those that there is no room for go. */
+  keep(stream: string, one: Kept): void {
+    this.delete(stream);
+    one.counted = one.bytes;
+    this.bytes += one.counted;
+    this.streams.set(stream, one);
+    for (const oldest of this.streams.keys()) {
+      if (this.bytes <= KEPT_BYTES) return;
+      this.delete(oldest);
+    }
+  }
 }
 
-function makeRoom(streams: Map<string, Kept>): void {
-  let bytes = [...streams.values()].reduce((sum, one) => sum + one.bytes, 0);
-  for (const [stream, one] of streams) {
-    if (bytes <= KEPT_BYTES) return;
-    streams.delete(stream);
-    bytes -= one.bytes;
-  }
+const kept = new WeakMap<EventStore, KeptStates>();
+
+function keptOf(store: EventStore): KeptStates {
+  const states = kept.get(store) ?? new KeptStates();
+  kept.set(store, states);
+  return states;
 }
 
 /**
@@ -57,11 +75,12 @@ async function load<State, Given extends { readonly command: unknown }, Event ex
   stream: string,
   decider: Decider<State, Given, Event>,
 ): Promise<Loaded<State>> {
-  const streams = keptOf(store);
-  const found = streams.get(stream) as (Kept & { readonly loaded: Loaded<State> }) | undefined;
+  const states = keptOf(store);
+  const found = states.get(stream) as (Kept & { readonly loaded: Loaded<State> }) | undefined;
   const one = found ?? {
     loaded: { state: decider.initial(), last: null, commands: new Map<string, Done>() },
     bytes: 0,
+    counted: 0,
   };
   const { loaded } = one;
   try {
@@ -83,19 +102,29 @@ async function load<State, Given extends { readonly command: unknown }, Event ex
     }
   } catch (error) {
     // A fold that was interrupted is of no use to anyone.
-    streams.delete(stream);
+    states.delete(stream);
     loaded.last = null;
     throw error;
   }
-  streams.delete(stream);
-  if (loaded.last) streams.set(stream, one);
-  makeRoom(streams);
+  if (loaded.last) states.keep(stream, one);
+  else states.delete(stream);
   return loaded;
 }
 
 /** A Renja as far as its stream goes. @throws BrokenHistory, IntegrityFault */
 export const loadRenja = (store: EventStore, renjaId: string): Promise<Loaded<Renja>> =>
   load(store, streamOf(renjaId), renjaDecider);
+
+/**
+ * The agency whose Renja it is; null where there is no such Renja. It is set as the Renja is opened and never changes, so
+ * that a kept state tells it without being brought up to date.
+ * @throws BrokenHistory, IntegrityFault
+ */
+export async function agencyOfRenja(store: EventStore, renjaId: string): Promise<Scope | null> {
+  const found = keptOf(store).get(streamOf(renjaId)) as { readonly loaded: Loaded<Renja> } | undefined;
+  const { pemda, perangkatDaerah } = found?.loaded.state ?? (await loadRenja(store, renjaId)).state;
+  return pemda === null ? null : { pemda, perangkatDaerah };
+}
 
 /** A Renja as it was before one of its events. @throws BrokenHistory, IntegrityFault */
 export async function renjaBefore(store: EventStore, renjaId: string, revision: number): Promise<Renja> {

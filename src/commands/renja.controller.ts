@@ -1,6 +1,6 @@
 import { Controller, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { actorFor, type Caller, May, MaySomewhere } from '../access/access.guard.js';
+import { type Caller, entitledTo, May, MaySomewhere } from '../access/access.guard.js';
 import { Api, type ApiEntry } from '../api.js';
 import { Workspace } from '../workspace.js';
 import {
@@ -50,8 +50,8 @@ export class RenjaController {
     const { pemda, perangkatDaerah } = command.data;
     const scope = { pemda: pemda.kode, perangkatDaerah: perangkatDaerah.kode };
     if (!request.caller) throw new TypeError('the guard comes first');
-    const actor = await actorFor(this.workspace, request.caller.identity, 'draft', scope);
-    await this.writing.carryOut(request, reply, { renjaId: input.renjaId, actor, make: () => command }, false);
+    const entitled = await entitledTo(this.workspace, request.caller.identity, 'draft', scope);
+    await this.writing.carryOut(request, reply, { renjaId: input.renjaId, ...entitled, make: () => command }, false);
   }
 
   @Post(withDryRun(':renjaId/lines'))

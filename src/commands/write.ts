@@ -3,7 +3,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import type { ClassConstructor } from 'class-transformer';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { v5 as uuidv5 } from 'uuid';
-import type { Caller } from '../access/access.guard.js';
+import type { Caller, Entitled } from '../access/access.guard.js';
 import type { RenjaCommand } from '../ledger/commands.js';
 import type { RenjaEvent } from '../ledger/events.js';
 import { explain, type Fault, type Language } from '../ledger/rejection.js';
@@ -138,18 +138,19 @@ export class Writing {
     asked: Asked<Input>,
   ): Promise<void> {
     const { renjaId = '' } = request.params as { readonly renjaId?: string };
-    const actor = request.caller?.actor;
-    if (!actor) throw new TypeError('a route that writes asks for a role');
+    const entitled = request.caller?.entitled;
+    if (!entitled) throw new TypeError('a route that writes asks for a role');
     const input = validInput(asked.type, request.body);
     const ambiguous = ambiguousAmounts(request.body);
     if (ambiguous.length > 0) throw new InvalidInput(ambiguous);
-    await this.carryOut(request, reply, { renjaId, actor, make: (renja) => asked.make(input, namesIn(renja)) }, true);
+    const make = (renja: Renja) => asked.make(input, namesIn(renja));
+    await this.carryOut(request, reply, { renjaId, ...entitled, make }, true);
   }
 
   async carryOut(
     request: FastifyRequest,
     reply: FastifyReply,
-    { renjaId, actor, make }: { renjaId: string; actor: Actor; make: (renja: Renja) => RenjaCommand },
+    { renjaId, actor, held, make }: Entitled & { renjaId: string; make: (renja: Renja) => RenjaCommand },
     mustMatch: boolean,
   ): Promise<void> {
     const { store } = this.workspace;
@@ -160,7 +161,8 @@ export class Writing {
       const command = make(state);
       if (expectedRevision !== undefined && expectedRevision !== state.revision) throw changedSince(state, command);
       const { settings, now } = this.workspace;
-      const asked = { renjaId, command, actor, commandId: NAMESPACE, mode: 'live' as const, refuse: settings.refuse };
+      const given = { renjaId, command, actor, held, commandId: NAMESPACE };
+      const asked = { ...given, mode: 'live' as const, refuse: settings.refuse };
       const { events, warnings } = await rehearse(store, asked, now);
       const validated: Validated = {
         ...{ renjaId, valid: true, events: events.map(({ type }) => type) },
@@ -179,7 +181,7 @@ export class Writing {
     // A repeated request means the rows and figures that the first one met.
     const met = done ? await renjaBefore(store, renjaId, done.first) : loaded.state;
     const command = make(met);
-    const given = { renjaId, command, actor, commandId };
+    const given = { renjaId, command, actor, held, commandId };
     try {
       const outcome = await this.commands.execute(
         new RunCommand({ ...given, ...(expectedRevision === undefined ? {} : { expectedRevision }) }),

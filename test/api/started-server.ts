@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 
-const MAIN = join(__dirname, '..', '..', 'dist', 'src', 'cli', 'main.js');
+const MAIN = join('dist', 'src', 'cli', 'main.js');
 
 /** The built server as a process of its own, on a folder that is there already. */
 export class StartedServer {
@@ -14,10 +14,13 @@ export class StartedServer {
 
   static start(data: string, env: NodeJS.ProcessEnv = {}): Promise<StartedServer> {
     const { RENJA_ACTOR: _, RENJA_LANG: __, RENJA_STORE: ___, ...own } = process.env;
-    const child = spawn(process.execPath, [MAIN, 'serve'], {
-      env: { ...own, RENJA_DATA: data, RENJA_PORT: '0', RENJA_RATE: '1000000', ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    const given = { RENJA_DATA: data, RENJA_PORT: '0', RENJA_RATE: '1000000', ...env };
+    return StartedServer.of([MAIN, 'serve'], { ...own, ...given });
+  }
+
+  /** Any script that says at which address it listens. */
+  static of(args: readonly string[], env = process.env): Promise<StartedServer> {
+    const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
     const ended = new Promise<number | null>((resolve) => {
       child.on('close', (code) => resolve(code));
     });
@@ -37,6 +40,10 @@ export class StartedServer {
       child.on('error', reject);
       void ended.then((code) => reject(new Error(`the server ended with ${code}: ${said}`)));
     });
+  }
+
+  get pid(): number | undefined {
+    return this.child.pid;
   }
 
   /** Tells it to stop, and gives its exit code. */

@@ -1,3 +1,5 @@
+import { median } from './figures.js';
+
 /** What a run found: of each contender, events per second for each workload, one figure a round. */
 export type Run = {
   readonly node: string;
@@ -13,11 +15,9 @@ export type Run = {
 
 const FLOOR = 'append-and-fdatasync';
 const OURS = 'our SQLite store';
+const ON_SERVER = 'our EventStoreDB store, on the double';
 const PEERS = ['emmett-postgresql', 'emmett-sqlite'];
-const WORKLOADS = ['one writer', '64 writers', 'batches of 50', 'read a stream', 'replay'];
-
-const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+const WORKLOADS = ['one writer', '64 writers', '50 writers', 'batches of 50', 'read a stream', 'replay'];
 
 /** What a median rate is, or not a number where there is none. */
 const rateOf = (run: Run, contender: string, workload: string): number =>
@@ -34,20 +34,20 @@ function table(run: Run): void {
     for (const { name, rates, fails } of run.contenders) {
       const rounds = rates[workload];
       if (!rounds) {
-        console.log(`  ${name.padEnd(22)}  fails: ${fails ?? 'not measured'}`);
+        console.log(`  ${name.padEnd(37)}  fails: ${fails ?? 'not measured'}`);
         continue;
       }
       const rate = median(rounds);
       const spread = `${whole(Math.min(...rounds))}–${whole(Math.max(...rounds))}`;
       const [toFloor, ours] = [rate / rateOf(run, FLOOR, workload), rateOf(run, OURS, workload) / rate];
       console.log(
-        `  ${name.padEnd(22)}${whole(rate).padStart(10)}  ${spread.padEnd(19)}${ratio(toFloor).padStart(9)}${ratio(ours).padStart(12)}`,
+        `  ${name.padEnd(37)}${whole(rate).padStart(10)}  ${spread.padEnd(19)}${ratio(toFloor).padStart(9)}${ratio(ours).padStart(12)}`,
       );
     }
   }
   console.log('\nbytes on disk an event');
   for (const { name, bytes } of run.contenders)
-    if (bytes !== undefined) console.log(`  ${name.padEnd(22)}${whole(bytes).padStart(10)}`);
+    if (bytes !== undefined) console.log(`  ${name.padEnd(37)}${whole(bytes).padStart(10)}`);
 }
 
 type Bar = { readonly name: string; readonly found: number; readonly bar: number; readonly unit: string };
@@ -69,6 +69,14 @@ function bars(run: Run): { atLeast: Bar[]; atMost: Bar[] } {
       ...[toFloor('one writer', 0.7), ...toPeers('one writer', 4)],
       toFloor('batches of 50', 0.7),
       { name: 'replay, parsed', found: ours('replay'), bar: 200_000, unit: ' events/s' },
+      {
+        ...{ name: 'EventStoreDB, 50 in flight', bar: 5_000, unit: ' appends/s' },
+        found: rateOf(run, ON_SERVER, '50 writers'),
+      },
+      {
+        ...{ name: 'EventStoreDB, replay', bar: 12_000, unit: ' events/s' },
+        found: rateOf(run, ON_SERVER, 'replay'),
+      },
     ],
     atMost: [
       { name: 'a 500-event stream read', found: 500_000 / ours('read a stream'), bar: 1.5, unit: ' ms' },
@@ -83,13 +91,13 @@ function judged({ name, found, bar, unit }: Bar, kind: 'at least' | 'at most'): 
   const met = kind === 'at least' ? found >= bar : found <= bar;
   const missing = Number.isNaN(found) ? 'not measured' : `missed by ${figure(Math.abs(bar - found))}${unit}`;
   const measured = Number.isNaN(found) ? '–' : `${figure(found)}${unit}`;
-  return `  ${name.padEnd(34)}${measured.padEnd(24)}${kind} ${`${bar.toLocaleString('en')}${unit}`.padEnd(22)}${met ? 'met' : missing}`;
+  return `  ${name.padEnd(34)}${measured.padEnd(24)}${kind} ${`${bar.toLocaleString('en')}${unit}`.padEnd(37)}${met ? 'met' : missing}`;
 }
 
 export function report(run: Run): void {
   console.log(`\n── Node ${run.node}`);
   for (const { name, runsWith, fails } of run.contenders)
-    console.log(`  ${name.padEnd(22)}${fails === undefined ? runsWith : `fails: ${fails}`}`);
+    console.log(`  ${name.padEnd(37)}${fails === undefined ? runsWith : `fails: ${fails}`}`);
   table(run);
   const holds = run.node.startsWith('v24.');
   console.log(`\nbars${holds ? '' : ' of Node 24, for comparison'}`);

@@ -23,8 +23,8 @@ export interface Opened {
   /** Both read and parse, and say how many events there were. */
   readStream(stream: string): Promise<number>;
   readAll(): Promise<number>;
-  /** Says how many bytes the events take on disk, with their indexes. */
-  close(): Promise<number>;
+  /** Says how many bytes the events take on disk, with their indexes; null where they are on none. */
+  close(): Promise<number | null>;
 }
 
 type Batch<Event> = { readonly stream: string; readonly expected: number; readonly events: Event[] };

@@ -18,6 +18,7 @@ import { openSqliteStore } from '../../src/store/sqlite.event-store.js';
 import type { Sqlite } from '../../src/store/sqlite.js';
 import { Dice } from '../support/dice.js';
 import { addLines, adopt, approve, DOCUMENT, newLine, OPENED, pagu, propose } from '../support/ledger-plan.js';
+import { at } from './figures.js';
 
 /**
  * What the index across Renja costs: how fast it is made anew, and how long a page of the audit trail and the directory
@@ -91,9 +92,6 @@ async function fill(store: EventStore): Promise<void> {
     open = going;
   }
 }
-
-const at = (sorted: readonly number[], share: number): number =>
-  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
 
 function report(name: string, times: number[], rows: number, target = TARGET_MS): boolean {
   times.sort((a, b) => a - b);

@@ -13,3 +13,15 @@ export function otherNode(): string {
   }
   return binary;
 }
+
+/** What this script measures with `--measure`, as JSON on stdout: on this Node, and on the other one beside it. */
+export const onBothNodes = <Run>(): Run[] =>
+  [process.execPath, otherNode()].map((node) => {
+    process.stderr.write(`measuring with ${node}\n`);
+    const script = process.argv[1] ?? '';
+    const measured = execFileSync(node, [script, '--measure'], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    return JSON.parse(measured) as Run;
+  });
