@@ -21,7 +21,7 @@ const WORKLOADS = ['one writer', '64 writers', '50 writers', 'batches of 50', 'r
 
 /** What a median rate is, or not a number where there is none. */
 const rateOf = (run: Run, contender: string, workload: string): number =>
-  median(run.contenders.find(({ name }) => name === contender)?.rates[workload] ?? []);
+  median(run.contenders.find(({ name }) => name === contender)?.rates[workload] ?? [Number.NaN]);
 
 const whole = (value: number): string => Math.round(value).toLocaleString('en');
 const ratio = (value: number): string => (Number.isNaN(value) ? '–' : `${value.toFixed(2)}×`);

@@ -122,7 +122,7 @@ const peakMbOf = ({ pid }: StartedServer): number =>
 
 /** Whether each post that was acknowledged is in the ledger once, and nothing else is. @returns how many there are */
 async function check(data: string, clients: readonly Client[]): Promise<number> {
-  const store = await openSqliteStore(readSettings({ RENJA_DATA: data }).store, { create: false });
+  const store = await openStore(readSettings({ RENJA_DATA: data }).store, { create: false });
   let checked = 0;
   for (const [n, { amount, etag }] of clients.entries()) {
     const amounts: (string | undefined)[] = [];
