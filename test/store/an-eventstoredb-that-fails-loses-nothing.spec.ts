@@ -155,9 +155,9 @@ describe('Following EventStoreDB', () => {
   };
 
   it.each([
-    ['dropped with an error', (double: EventStoreDbDouble) => double.dropSubscriptions()],
-    ['ended without one', (double: EventStoreDbDouble) => double.endSubscriptions()],
-    ['silent for ever', (double: EventStoreDbDouble) => double.silenceSubscriptions()],
+    ['dropped with an error', async (double: EventStoreDbDouble) => double.dropSubscriptions()],
+    ['ended without one', async (double: EventStoreDbDouble) => double.endSubscriptions()],
+    ['silent for ever', async (double: EventStoreDbDouble) => double.silenceSubscriptions()],
     ['cut off with the server', (double: EventStoreDbDouble) => double.restart()],
   ])(
     'goes on exactly where it was when the subscription is %s',
