@@ -47,7 +47,8 @@ const newPassword = (): string => randomBytes(12).toString('base64url');
 
 mkdirSync(FOLDER, { recursive: true });
 for (const name of ['ledger.db', 'index.db', 'access.db'])
-  for (const file of [name, `${name}-wal`, `${name}-shm`]) rmSync(`${FOLDER}/${file}`, { force: true });
+  for (const file of [name, `${name}-wal`, `${name}-shm`, `${name}-head.log`])
+    rmSync(`${FOLDER}/${file}`, { force: true });
 
 await renja('import', 'seeds/probolinggo-2022/manifest.yaml');
 await renja('diff', RENJA, 'murni..p-apbd', '--level', 'program');
