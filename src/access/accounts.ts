@@ -25,6 +25,11 @@ export const TOKEN_PREFIX = 'renja_';
 /** Accounts of an issuer carry a `:`, so that neither can be taken for the other. */
 const isAccountId = (id: string): boolean => /^[a-z0-9][a-z0-9._-]{0,63}$/.test(id);
 
+/** How many tokens are remembered. */
+const MOST_SEEN = 4_096;
+/** Whose a token is, and from when until when that is so and its use need not be noticed again. */
+type Seen = { readonly account: Account; readonly from: string; readonly until: string };
+
 export type Account = { readonly id: string; readonly name: string };
 
 export type Token = {
@@ -46,6 +51,10 @@ const later = (now: Date, ms: number): string => new Date(now.getTime() + ms).to
 export class Accounts {
   /** What every request asks is prepared once; not before, as libsql keeps a file open for as long as a statement is left. */
   private readonly prepared = new Map<string, ReturnType<Sqlite['prepare']>>();
+
+  /** Each request asks for its token, more than once: the answer is remembered. */
+  private readonly seen = new Map<string, Seen>();
+  private seenAt: number | undefined;
 
   private constructor(private readonly db: Sqlite) {}
 
@@ -83,7 +92,7 @@ export class Accounts {
     const account = { id, name: name.normalize('NFC').trim() };
     if (account.name === '') throw new AccessRefused('name-blank');
     const hash = password === null ? null : await hashPassword(password);
-    await inOneStep(this.db, () => {
+    await this.inOneStep(() => {
       if (this.find(id)) throw new AccessRefused('account-exists', { account: id });
       const add = this.db.prepare('insert into account (id, name, hash, created) values (?, ?, ?, ?)');
       add.run(id, account.name, hash, now.toISOString());
@@ -94,7 +103,7 @@ export class Accounts {
   /** Ends every session of the account: whoever knew the old password is out. @throws AccessRefused */
   async setPassword(id: string, password: string): Promise<void> {
     const hash = await hashPassword(password);
-    await inOneStep(this.db, () => {
+    await this.inOneStep(() => {
       this.mustHave(id);
       this.db.prepare('update account set hash = ? where id = ?').run(hash, id);
       this.db.prepare('delete from session where account = ?').run(id);
@@ -108,13 +117,13 @@ export class Accounts {
     if (lockedUntil !== null) return { lockedUntil };
     const find = this.db.prepare<{ hash: string | null }>('select hash from account where id = ?');
     if (!(await isPassword(password, find.all(id)[0]?.hash ?? null))) return 'wrong';
-    await inOneStep(this.db, () => this.db.prepare('delete from attempt where account = ?').run(id));
+    await this.inOneStep(() => this.db.prepare('delete from attempt where account = ?').run(id));
     return 'right';
   }
 
   /** Counts an attempt before it is judged, so that many at once do not all get their try. Tells a lock that holds. */
   private countAttempt(id: string, now: Date): Promise<string | null> {
-    return inOneStep(this.db, () => {
+    return this.inOneStep(() => {
       this.db.prepare('delete from attempt where latest < ?').run(later(now, -FORGOTTEN_MS));
       const find = this.db.prepare<{ failures: number; locked_until: string }>(
         'select failures, locked_until from attempt where account = ?',
@@ -138,7 +147,7 @@ export class Accounts {
     if (checked !== 'right') return checked;
     const secret = newSecret();
     const [at, expires] = [now.toISOString(), later(now, SESSION_MS)];
-    await inOneStep(this.db, () => {
+    await this.inOneStep(() => {
       this.db.prepare('delete from session where expires <= ?').run(at);
       this.db
         .prepare('insert into session (hash, account, created, expires, used) values (?, ?, ?, ?, ?)')
@@ -157,14 +166,14 @@ export class Accounts {
     );
     if (!found) return null;
     if (found.used <= later(now, -NOTICE_MS))
-      await inOneStep(this.db, () =>
+      await this.inOneStep(() =>
         this.db.prepare('update session set used = max(used, ?) where hash = ?').run(now.toISOString(), hash),
       );
     return { id: found.id, name: found.name };
   }
 
   async signOut(secret: string): Promise<void> {
-    await inOneStep(this.db, () => this.db.prepare('delete from session where hash = ?').run(hashOfSecret(secret)));
+    await this.inOneStep(() => this.db.prepare('delete from session where hash = ?').run(hashOfSecret(secret)));
   }
 
   /** Its secret is told here only. @throws AccessRefused */
@@ -181,7 +190,7 @@ export class Accounts {
       ...{ id: randomBytes(6).toString('hex'), label: label.normalize('NFC'), created, expires },
       ...{ revoked: null, used: null },
     };
-    await inOneStep(this.db, () => {
+    await this.inOneStep(() => {
       this.mustHave(account);
       this.db
         .prepare('insert into token (id, hash, account, label, created, expires) values (?, ?, ?, ?, ?, ?)')
@@ -194,15 +203,23 @@ export class Accounts {
   async tokenOf(secret: string, now: Date): Promise<Account | null> {
     const hash = hashOfSecret(secret);
     const at = now.toISOString();
-    const [found] = this.ask<Account & { used: string | null }>(
-      `select a.id, a.name, t.used from token t join account a on a.id = t.account
+    const seen = this.seenBefore(hash);
+    if (seen && seen.from <= at && at < seen.until) return seen.account;
+    const [found] = this.ask<Account & { used: string | null; expires: string }>(
+      `select a.id, a.name, t.used, t.expires from token t join account a on a.id = t.account
        where t.hash = ? and t.expires > ? and t.revoked is null`,
       ...[hash, at],
     );
     if (!found) return null;
+    const account = { id: found.id, name: found.name };
     if (found.used === null || found.used <= later(now, -NOTICE_MS))
-      await inOneStep(this.db, () => this.db.prepare('update token set used = ? where hash = ?').run(at, hash));
-    return { id: found.id, name: found.name };
+      await this.inOneStep(() => this.db.prepare('update token set used = ? where hash = ?').run(at, hash));
+    else {
+      // Until its use is to be noticed again.
+      const until = [found.expires, later(new Date(found.used), NOTICE_MS)].toSorted()[0] ?? at;
+      this.seen.set(hash, { account, from: found.used, until });
+    }
+    return account;
   }
 
   /** The tokens of an account, the newest first, without their secrets. */
@@ -216,11 +233,28 @@ export class Accounts {
 
   /** From now on the token is good for nothing. @throws AccessRefused where the account has no such token left */
   async revokeToken(id: string, account: string, now: Date): Promise<void> {
-    await inOneStep(this.db, () => {
+    await this.inOneStep(() => {
       const held = this.tokens(account).some((token) => token.id === id && token.revoked === null);
       if (!held) throw new AccessRefused('token-not-found', { token: id });
       this.db.prepare('update token set revoked = ? where id = ?').run(now.toISOString(), id);
     });
+  }
+
+  /** Several steps that others see all of or none of. What was seen of tokens before may be otherwise from then on. */
+  private async inOneStep<Result>(work: () => Result): Promise<Result> {
+    try {
+      return await inOneStep(this.db, work);
+    } finally {
+      this.seen.clear();
+    }
+  }
+
+  /** What was found of a token, unless anything was written to the file since, here or by another process. */
+  private seenBefore(hash: string): Seen | undefined {
+    const version = this.ask<{ data_version: number }>('pragma data_version')[0]?.data_version;
+    if (version !== this.seenAt || this.seen.size > MOST_SEEN) this.seen.clear();
+    this.seenAt = version;
+    return this.seen.get(hash);
   }
 
   private ask<Row>(sql: string, ...values: string[]): Row[] {

@@ -23,6 +23,11 @@ const POLL_MS = 50;
 /** How often a store that refuses looks by itself whether it may go on. */
 const VERIFY_MS = 5_000;
 
+/** How many streams are remembered. */
+const MOST_ENDS = 4_096;
+
+type End = { readonly id: number; readonly revision: number };
+
 const CLOSED = 'the ledger has been closed';
 
 /** What is read of an event. */
@@ -64,6 +69,9 @@ class SqliteEventStore implements EventStore {
   private readonly waiting: Append[] = [];
   private writing: Promise<void> | null = null;
   private commits = 0;
+  /** A command looks at the streams that it needs again and again, mostly to find nothing new. */
+  private readonly ends = new Map<string, End>();
+  private endsAt = -1;
   private readonly sleepers = new Set<() => void>();
   private closed = false;
   private refusal: string | null;
@@ -169,10 +177,13 @@ class SqliteEventStore implements EventStore {
   }
 
   private *ofStream(stream: string, fromRevision: number): Generator<Recorded> {
-    const [found] = this.query(() => this.statements.streamId.all(stream));
-    if (!found) return;
+    const end = this.endOf(stream);
+    if (end && fromRevision > end.revision) return;
+    const id = end?.id ?? this.query(() => this.statements.streamId.all(stream))[0]?.id;
+    if (id === undefined) return;
     for (let next = fromRevision; ; ) {
-      const page = this.query(() => this.statements.ofStream.all(found.id, next));
+      const page = this.query(() => this.statements.ofStream.all(id, next));
+      if (page.length < PAGE) this.learnEnd(stream, { id, revision: page.at(-1)?.[1] ?? next - 1 });
       for (const row of page) {
         const [position, revision] = row;
         if (revision !== next) throw new IntegrityFault(`${stream} goes from #${next - 1} to #${revision}`, position);
@@ -181,6 +192,24 @@ class SqliteEventStore implements EventStore {
       }
       if (page.length < PAGE) return;
     }
+  }
+
+  /** How far a stream goes, where no other process has committed since that was seen. */
+  private endOf(stream: string): End | undefined {
+    const version = this.dataVersion();
+    if (version !== this.endsAt) this.ends.clear();
+    this.endsAt = version;
+    return this.ends.get(stream);
+  }
+
+  private learnEnd(stream: string, end: End): void {
+    if (this.ends.size === MOST_ENDS) this.ends.clear();
+    this.ends.set(stream, end);
+  }
+
+  /** Changes with every commit of another connection. */
+  private dataVersion(): number {
+    return this.query(() => this.statements.dataVersion.all())[0]?.data_version ?? 0;
   }
 
   private recorded(stream: string, [position, revision, leaf, envelope]: Row): Recorded {
@@ -197,7 +226,7 @@ class SqliteEventStore implements EventStore {
 
   /** Changes with every commit, of this connection or of another process. */
   private version(): string {
-    return `${this.commits} ${this.query(() => this.statements.dataVersion.all())[0]?.data_version}`;
+    return `${this.commits} ${this.dataVersion()}`;
   }
 
   private change(signal: AbortSignal): Promise<void> {
@@ -221,7 +250,10 @@ class SqliteEventStore implements EventStore {
       const group = this.waiting.splice(0);
       try {
         if (this.refusal !== null) await this.verify();
-        const { outcomes, added, repeated } = await persistently(() => this.writer.write(group));
+        const { outcomes, added, repeated } = await persistently(() => {
+          for (const { stream } of group) this.ends.delete(stream);
+          return this.writer.write(group);
+        });
         this.commits += 1;
         this.acknowledge(() => {
           if (added) this.log.write(added);
@@ -281,6 +313,7 @@ class SqliteEventStore implements EventStore {
       this.db.close();
       this.db = fresh;
       this.statements = this.prepare(fresh);
+      this.ends.clear();
       this.commits += 1;
       // Whoever was asked to may have moved the file of it away.
       await this.log.close();
