@@ -73,7 +73,12 @@ function install(): void {
   if (existsSync(join(FOLDER, 'node_modules', ...PLATFORM.split('/')))) return;
   process.stderr.write(`installing peers into ${FOLDER}: one of them may be compiled, which takes minutes\n`);
   const asked = ['install', '--no-save', '--legacy-peer-deps', '--prefix', FOLDER, ...PACKAGES];
-  execFileSync('npm', asked, { stdio: ['ignore', 'ignore', 'pipe'] });
+  try {
+    execFileSync('npm', asked, { stdio: ['ignore', 'ignore', 'pipe'], encoding: 'utf8' });
+  } catch (error) {
+    const said = String((error as { stderr?: string }).stderr).match(/^npm error (?!code )(.+)$/m)?.[1];
+    throw new Error(`npm could not install the peers: ${said ?? (error as Error).message}`);
+  }
 }
 
 async function readAll(page: (after: bigint) => Promise<Page>): Promise<number> {
@@ -180,9 +185,15 @@ async function emmettPostgres(server: PostgresServer): Promise<Contender> {
 /** The peers that can be had here, and how to end what runs for them. */
 export async function peers(): Promise<{ contenders: Contender[]; end(): Promise<void> }> {
   let server: PostgresServer | undefined;
+  let refused: Error | undefined;
+  try {
+    install();
+  } catch (error) {
+    refused = error as Error;
+  }
   const orAbsent = async (name: string, make: () => Promise<Contender>): Promise<Contender> => {
     try {
-      install();
+      if (refused) throw refused;
       return await make();
     } catch (error) {
       return absent(name, error as Error);
