@@ -3,6 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
+import { foldAll } from '../../projections/projection.js';
+import { renjaSheet } from '../../projections/renja-sheet.js';
 import { loadRenja, streamOf } from '../../src/commands/load.js';
 import { decide } from '../../src/ledger/decide.js';
 import type { RenjaEvent } from '../../src/ledger/events.js';
@@ -10,7 +12,7 @@ import type { Actor, Document } from '../../src/ledger/terms.js';
 import type { EventStore, Sealed } from '../../src/store/event-store.js';
 import { leafOf, seal } from '../../src/store/seal.js';
 import { openSqliteStore } from '../../src/store/sqlite.event-store.js';
-import { wireName } from '../../src/store/stored-events.js';
+import { decode, wireName } from '../../src/store/stored-events.js';
 
 /**
  * How long a command on a long Renja takes to be decided, without what it then appends: with the state of an earlier
@@ -128,6 +130,16 @@ function parsedAndHashed(events: readonly Sealed[]): number {
   return performance.now() - start;
 }
 
+/** Milliseconds to fold the events, read before, to the sheet of the Renja. */
+function foldings(events: readonly Sealed[]): number[] {
+  const entries = events.map((one) => decode({ ...one, stream: streamOf(RENJA_ID), position: one.revision }));
+  return Array.from({ length: ROUNDS }, () => {
+    const start = performance.now();
+    foldAll(renjaSheet, entries);
+    return performance.now() - start;
+  });
+}
+
 /** What a kept state costs, per character of its stored events: what `commands/load.ts` reckons with. */
 async function bytesPerCharacter(file: string, characters: number): Promise<number> {
   const { gc } = globalThis;
@@ -173,6 +185,7 @@ try {
       `  cold ${coldMs.toFixed(1)} ms (slowest ${Math.max(...cold).toFixed(1)}), aim below 60`,
       `  warm ${warmMs.toFixed(2)} ms (slowest ${Math.max(...warm).toFixed(2)}), aim below 5`,
       `  parse and hash alone ${floorMs.toFixed(1)} ms: cold is ${(coldMs / floorMs).toFixed(1)} times that, and ${(coldMs / warmMs).toFixed(0)} times warm`,
+      `  the sheet is folded from them in ${median(foldings(events)).toFixed(1)} ms`,
       `  a kept state costs ${cost.toFixed(2)} bytes for each character of its events`,
     ].join('\n'),
   );

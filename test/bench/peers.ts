@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { absent, bytesIn, type Contender, sideBySide, type Unsealed, type Writer } from './contender.js';
+import { absent, type Contender, sideBySide, type Unsealed, type Writer } from './contender.js';
 import { type PostgresServer, startPostgres } from './postgres-server.js';
 
 /**
@@ -26,7 +26,7 @@ const PACKAGES = [
   'uuid@10.0.0',
   `${PLATFORM}@18.4.0-beta.17`,
 ];
-const SHARE = 0.1;
+const SHARE = 0.2;
 const PAGE = 500;
 
 type Page = { readonly messages: readonly unknown[]; readonly currentGlobalPosition: bigint };
@@ -48,7 +48,7 @@ type EmmettSqlite = {
   }): Emmett;
   readMessagesBatch(connection: SqliteConnection, options: { after: bigint; batchSize: number }): Promise<Page>;
 };
-type Dumbo = { readonly execute: object; close(): Promise<void> };
+type Dumbo = { readonly execute: object };
 type EmmettPostgres = {
   getPostgreSQLEventStore(url: string, options: { connectionOptions: { dumbo: Dumbo } }): Emmett;
   readMessagesBatch(execute: object, options: { after: bigint; batchSize: number }): Promise<Page>;
@@ -58,7 +58,13 @@ type PgClient = {
   query<Row>(sql: string): Promise<{ rows: Row[] }>;
   end(): Promise<void>;
 };
-type Pg = { readonly default: { readonly Client: new (url: string) => PgClient } };
+type PgPool = { on(event: 'error', ignore: () => void): void; end(): Promise<void> };
+type Pg = {
+  readonly default: {
+    readonly Client: new (url: string) => PgClient;
+    readonly Pool: new (options: { connectionString: string }) => PgPool;
+  };
+};
 
 const load = async <Module>(...path: string[]): Promise<Module> =>
   (await import(pathToFileURL(join(FOLDER, 'node_modules', ...path)).href)) as Module;
@@ -67,7 +73,12 @@ function install(): void {
   if (existsSync(join(FOLDER, 'node_modules', ...PLATFORM.split('/')))) return;
   process.stderr.write(`installing peers into ${FOLDER}: one of them may be compiled, which takes minutes\n`);
   const asked = ['install', '--no-save', '--legacy-peer-deps', '--prefix', FOLDER, ...PACKAGES];
-  execFileSync('npm', asked, { stdio: ['ignore', 'ignore', 'pipe'] });
+  try {
+    execFileSync('npm', asked, { stdio: ['ignore', 'ignore', 'pipe'], encoding: 'utf8' });
+  } catch (error) {
+    const said = String((error as { stderr?: string }).stderr).match(/^npm error (?!code )(.+)$/m)?.[1];
+    throw new Error(`npm could not install the peers: ${said ?? (error as Error).message}`);
+  }
 }
 
 async function readAll(page: (after: bigint) => Promise<Page>): Promise<number> {
@@ -111,8 +122,9 @@ async function emmettSqlite(): Promise<Contender> {
         readAll: () => readAll((after) => emmett.readMessagesBatch(connection, { after, batchSize: PAGE })),
         async close() {
           await connection.command('pragma wal_checkpoint(truncate)');
+          // It is closed some time after this call.
           connection.close();
-          return bytesIn(folder);
+          return statSync(fileName).size;
         },
       };
     },
@@ -121,7 +133,7 @@ async function emmettSqlite(): Promise<Contender> {
 
 async function emmettPostgres(server: PostgresServer): Promise<Contender> {
   const emmett = await load<EmmettPostgres>('@event-driven-io', 'emmett-postgresql', 'dist', 'index.js');
-  const { dumbo } = await load<{ dumbo(options: { connectionString: string }): Dumbo }>(
+  const { dumbo } = await load<{ dumbo(options: { connectionString: string; pool: PgPool }): Dumbo }>(
     ...['@event-driven-io', 'dumbo', 'dist', 'index.js'],
   );
   const { default: pg } = await load<Pg>('pg', 'lib', 'index.js');
@@ -146,20 +158,23 @@ async function emmettPostgres(server: PostgresServer): Promise<Contender> {
         `create database ${database}`,
       );
       const [version, fsync, commit] = settings.map(({ value }) => value);
-      const pool = dumbo({ connectionString: server.url(database) });
-      const store = emmett.getPostgreSQLEventStore(server.url(database), { connectionOptions: { dumbo: pool } });
+      const connectionString = server.url(database);
+      const pool = new pg.Pool({ connectionString });
+      // The server ends before idle sessions of a contender that failed: no reason to end the bench.
+      pool.on('error', () => {});
+      const connections = dumbo({ connectionString, pool });
+      const store = emmett.getPostgreSQLEventStore(connectionString, { connectionOptions: { dumbo: connections } });
       await store.schema.migrate();
       return {
         runsWith: `PostgreSQL ${version} on this machine, fsync=${fsync}, synchronous_commit=${commit}, its own pool`,
         append: (writers, batch, times) => sideBySide(writers, times, (writer) => appendTo(store, writer, batch)),
         readStream: async (stream) => (await store.readStream(stream)).events.length,
-        readAll: () => readAll((after) => emmett.readMessagesBatch(pool.execute, { after, batchSize: PAGE })),
+        readAll: () => readAll((after) => emmett.readMessagesBatch(connections.execute, { after, batchSize: PAGE })),
         async close() {
           const sizes = `select sum(pg_total_relation_size(oid)) bytes from pg_class
             where relname like 'emt\\_%' and relkind = 'r'`;
           const [size] = await asked<{ bytes: string }>(database, 'vacuum', sizes);
-          await pool.close();
-          await asked('postgres', `drop database ${database} with (force)`);
+          await pool.end();
           return Number(size?.bytes);
         },
       };
@@ -170,9 +185,15 @@ async function emmettPostgres(server: PostgresServer): Promise<Contender> {
 /** The peers that can be had here, and how to end what runs for them. */
 export async function peers(): Promise<{ contenders: Contender[]; end(): Promise<void> }> {
   let server: PostgresServer | undefined;
+  let refused: Error | undefined;
+  try {
+    install();
+  } catch (error) {
+    refused = error as Error;
+  }
   const orAbsent = async (name: string, make: () => Promise<Contender>): Promise<Contender> => {
     try {
-      install();
+      if (refused) throw refused;
       return await make();
     } catch (error) {
       return absent(name, error as Error);

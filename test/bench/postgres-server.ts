@@ -54,6 +54,9 @@ export async function startPostgres(bin: string): Promise<PostgresServer> {
     execFileSync(join(bin, 'initdb'), made, { ...as, cwd: data, stdio: ['ignore', 'ignore', 'pipe'] });
     const args = ['-D', data, '-h', '127.0.0.1', '-p', `${port}`, ...settings.flatMap((setting) => ['-c', setting])];
     server = spawn(join(bin, 'postgres'), args, { ...as, cwd: data, stdio: ['ignore', 'ignore', 'pipe'] });
+    const { kill } = server;
+    // It does not outlive a bench that fails.
+    process.once('exit', kill.bind(server, 'SIGQUIT'));
     await ready(server);
     return { url: (database) => `postgresql://bench@127.0.0.1:${port}/${database}`, stop };
   } catch (error) {
