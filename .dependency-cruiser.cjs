@@ -75,7 +75,7 @@ module.exports = {
       'src/access',
       [
         '^src/ledger/',
-        '^src/store/(sqlite|ledger-file|event-store)\\.ts$',
+        '^src/store/(sqlite|data-version|ledger-file|event-store)\\.ts$',
         nodeModule('@node-rs/argon2'),
         nodeModule('jose'),
         core('crypto', 'fs', 'path'),

@@ -1,12 +1,14 @@
 import 'reflect-metadata';
 import { randomUUID } from 'node:crypto';
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
 import { join } from 'node:path';
-import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import { ConsoleLogger, NotFoundException } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from 'fastify';
+import helmet from 'helmet';
 import { shownBy } from './access/access.guard.js';
 import { Accounts } from './access/accounts.js';
 import { Oidc } from './access/oidc.js';
@@ -78,13 +80,28 @@ function adapterFor({ server }: Settings): FastifyAdapter {
   });
 }
 
-async function defend(app: NestFastifyApplication, workspace: Workspace): Promise<void> {
-  const { server } = workspace.settings;
-  await app.register(helmet, {
+/** The headers that tell browsers what not to do with an answer: the same for each, and so made once. */
+function safeHeaders({ secureCookie }: Settings['server']): Record<string, string> {
+  const response = new ServerResponse(new IncomingMessage(new Socket()));
+  const add = helmet({
     // Inside an office's network there is plain http; what asks for https is the proxy's to say.
     contentSecurityPolicy: { directives: { 'upgrade-insecure-requests': null } },
-    hsts: server.secureCookie,
+    hsts: secureCookie,
   });
+  add(response.req, response, () => undefined);
+  return response.getHeaders() as Record<string, string>;
+}
+
+async function defend(app: NestFastifyApplication, workspace: Workspace): Promise<void> {
+  const { server } = workspace.settings;
+  const headers = safeHeaders(server);
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .addHook('onRequest', (_request, reply, done) => {
+      void reply.headers(headers);
+      done();
+    });
   await app.register(rateLimit, {
     max: server.rate,
     timeWindow: '1 minute',

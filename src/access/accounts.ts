@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { DataVersion } from '../store/data-version.js';
 import type { Sqlite } from '../store/sqlite.js';
 import { inOneStep, openAccountsFile } from './accounts-file.js';
 import { AccessRefused } from './refusal.js';
@@ -55,6 +56,7 @@ export class Accounts {
   /** Each request asks for its token, more than once: the answer is remembered. */
   private readonly seen = new Map<string, Seen>();
   private seenAt: number | undefined;
+  private version: DataVersion | undefined;
 
   private constructor(private readonly db: Sqlite) {}
 
@@ -251,7 +253,8 @@ export class Accounts {
 
   /** What was found of a token, unless anything was written to the file since, here or by another process. */
   private seenBefore(hash: string): Seen | undefined {
-    const version = this.ask<{ data_version: number }>('pragma data_version')[0]?.data_version;
+    this.version ??= new DataVersion(this.db);
+    const version = this.version.now;
     if (version !== this.seenAt || this.seen.size > MOST_SEEN) this.seen.clear();
     this.seenAt = version;
     return this.seen.get(hash);

@@ -126,7 +126,7 @@ export class IndexFile {
     this.db.close();
   }
 
-  private run(sql: string, values: readonly SqlValue[]): void {
+  private run(sql: string, values: readonly SqlValue[] = []): void {
     const statement = this.statements.get(sql) ?? this.db.prepare(sql);
     this.statements.set(sql, statement);
     statement.run(...values);
@@ -141,10 +141,10 @@ export class IndexFile {
   }
 
   private inTransaction<Result>(work: () => Result): Result {
-    this.db.exec('begin immediate');
+    this.run('begin immediate');
     try {
       const result = work();
-      this.db.exec('commit');
+      this.run('commit');
       return result;
     } catch (error) {
       rollback(this.db);

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { headOf, whyNotBegun, whyNotReproduced, whyNotSound } from './acknowledged.js';
+import { DataVersion } from './data-version.js';
 import {
   type EventStore,
   IntegrityFault,
@@ -98,7 +99,7 @@ class SqliteEventStore implements EventStore {
       ),
       after: db.prepareTuples<Row>(`select ${columns} from event where position > ? order by position limit ?`),
       before: db.prepare<{ position: number | null }>('select max(position) position from event where position <= ?'),
-      dataVersion: db.prepare<{ data_version: number }>('pragma data_version'),
+      dataVersion: new DataVersion(db),
     };
   }
 
@@ -196,7 +197,7 @@ class SqliteEventStore implements EventStore {
 
   /** How far a stream goes, where no other process has committed since that was seen. */
   private endOf(stream: string): End | undefined {
-    const version = this.dataVersion();
+    const [version = 0] = this.query(() => [this.statements.dataVersion.now]);
     if (version !== this.endsAt) this.ends.clear();
     this.endsAt = version;
     return this.ends.get(stream);
@@ -205,11 +206,6 @@ class SqliteEventStore implements EventStore {
   private learnEnd(stream: string, end: End): void {
     if (this.ends.size === MOST_ENDS) this.ends.clear();
     this.ends.set(stream, end);
-  }
-
-  /** Changes with every commit of another connection. */
-  private dataVersion(): number {
-    return this.query(() => this.statements.dataVersion.all())[0]?.data_version ?? 0;
   }
 
   private recorded(stream: string, [position, revision, leaf, envelope]: Row): Recorded {
@@ -226,7 +222,7 @@ class SqliteEventStore implements EventStore {
 
   /** Changes with every commit, of this connection or of another process. */
   private version(): string {
-    return `${this.commits} ${this.dataVersion()}`;
+    return `${this.commits} ${this.query(() => [this.statements.dataVersion.fresh])[0]}`;
   }
 
   private change(signal: AbortSignal): Promise<void> {
