@@ -148,7 +148,9 @@ export class Connection {
     this.mustBeOpen();
     if (error instanceof IntegrityFault) throw error;
     const why = `${this.hosts}: ${wordsOf(error)}`;
-    if (troubleOf(error) === 'denied')
+    const trouble = troubleOf(error);
+    if (trouble === 'failed') throw new StoreUnavailable(`EventStoreDB failed: ${why}`, { cause: error });
+    if (trouble === 'denied')
       throw new StoreUnavailable(
         `EventStoreDB does not let us in (${why}): RENJA_STORE needs user and password of an account that may read $all`,
         { cause: error },

@@ -5,10 +5,11 @@
  * - `conflict`: the stream is at another revision.
  * - `not-taken`: the server did not take the call, and may take it later.
  * - `unclear`: the call may or may not have been carried out.
+ * - `failed`: the same, and asking again would not help.
  * - `denied`, `too-large`, `deleted`: it will not be carried out, however often it is asked.
  * - `missing`: there is no such stream.
  */
-export type Trouble = 'conflict' | 'not-taken' | 'unclear' | 'denied' | 'too-large' | 'deleted' | 'missing';
+export type Trouble = 'conflict' | 'not-taken' | 'unclear' | 'failed' | 'denied' | 'too-large' | 'deleted' | 'missing';
 
 /** The call was not answered in time: the client itself would wait for ever where an answer is lost. */
 export class NoAnswer extends Error {
@@ -22,15 +23,20 @@ const BY_TYPE: Readonly<Record<string, Trouble>> = {
   'maximum-append-size-exceeded': 'too-large',
   'stream-deleted': 'deleted',
   'stream-not-found': 'missing',
+  'invalid-argument': 'failed',
 };
+
+/** The status of gRPC for a defect of the server. */
+const INTERNAL = 13;
 
 /** A server that has not begun on the call, or a connection that was never there. */
 const NOT_TAKEN =
   /Server Is (Too )?(Busy|Not Ready)|No leader info|Failed to discover|No connection established|ECONNREFUSED|Name resolution failed/i;
 
 export function troubleOf(error: unknown): Trouble {
-  const { type, message = '' } = error as { readonly type?: string; readonly message?: string };
-  return BY_TYPE[type ?? ''] ?? (NOT_TAKEN.test(message) ? 'not-taken' : 'unclear');
+  const { type = '', code, message = '' } = error as { type?: string; code?: unknown; message?: string };
+  if (NOT_TAKEN.test(message)) return 'not-taken';
+  return BY_TYPE[type] ?? (code === INTERNAL ? 'failed' : 'unclear');
 }
 
 /** What went wrong, in one line without the connection string. Some errors of the client have no words at all. */

@@ -132,21 +132,19 @@ class EventStoreDbStore implements EventStore {
       } catch (error) {
         const trouble = troubleOf(error);
         if (trouble === 'conflict') {
-          if (mayBeWritten && (await this.isWritten(stream, expected, events))) return written;
+          if (mayBeWritten && (await this.isWritten(stream, expected, events).catch(failUnsettled))) return written;
           const { actualVersion } = error as { readonly actualVersion: bigint | 'no_stream' };
           throw new WrongRevision(stream, expected, actualVersion === 'no_stream' ? 0 : Number(actualVersion) + 1);
         }
         if (trouble === 'too-large') throw new LimitExceeded('the server takes no append as large as this');
         if (trouble === 'deleted') throw deleted(stream);
-        mayBeWritten ||= trouble === 'unclear';
+        mayBeWritten ||= trouble === 'unclear' || trouble === 'failed';
         try {
           await this.connection.recover(client, error, { attempt, until });
         } catch (given) {
           if (!mayBeWritten) throw given;
           if (await this.isWritten(stream, expected, events).catch(() => false)) return written;
-          throw new OutcomeUnknown(`no answer tells whether the append was written: ${(given as Error).message}`, {
-            cause: error,
-          });
+          failUnsettled(given);
         }
       }
     }
@@ -174,6 +172,12 @@ class EventStoreDbStore implements EventStore {
     );
     return found.flatMap(({ event }) => event ?? []);
   }
+}
+
+/** It may stand in the stream or come to stand there, and no answer tells. */
+function failUnsettled(error: unknown): never {
+  const { message } = error as Error;
+  throw new OutcomeUnknown(`no answer tells whether the append was written: ${message}`, { cause: error });
 }
 
 const deleted = (stream: string): IntegrityFault => new IntegrityFault(`the stream ${stream} was deleted`, null);

@@ -96,6 +96,16 @@ describe('An append to EventStoreDB', () => {
     expect(written()).toBe(1);
   }, 20_000);
 
+  it('is of unknown outcome where another stands in its place and nothing can be read', async () => {
+    place.double.fault('no-answer', { match: (op) => op === 'append' });
+    const ours = failureOf(append(S, 0, 2));
+    await sleep(50);
+    place.double.write(S, 'no_stream', [{ id: randomUUID(), type: 'PaguIncreased.v1', data: '{}' }]);
+    place.double.fault('no-answer', { times: 10_000, match: (op) => op === 'read' });
+    expect(await ours).toBeInstanceOf(OutcomeUnknown);
+    place.double.clearFaults();
+  }, 20_000);
+
   it.each(['not-leader', 'busy'] as const)(
     'is not written, and known not to be, where the server stays: %s',
     async (kind) => {
