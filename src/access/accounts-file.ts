@@ -1,5 +1,6 @@
 import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { committed } from '../store/data-version.js';
 import { StoreUnavailable } from '../store/event-store.js';
 import { persistently, rollback } from '../store/ledger-file.js';
 import { openSqlite, type Sqlite } from '../store/sqlite.js';
@@ -49,6 +50,7 @@ export const inOneStep = <Result>(db: Sqlite, work: () => Result): Promise<Resul
       db.exec('begin immediate');
       const result = work();
       db.exec('commit');
+      committed();
       return result;
     } catch (error) {
       rollback(db);

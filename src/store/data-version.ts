@@ -1,26 +1,36 @@
 import type { Sqlite } from './sqlite.js';
 
+/** Counts the commits of this process, over whichever connection. */
+let commits = 0;
+
+/** Told after each commit to a file whose version is watched. */
+export const committed = (): void => {
+  commits += 1;
+};
+
 /**
  * Tells whether another connection has committed to a file since: SQLite's own counter. Asking for it takes about as long as
  * finding a row, and a server under load has many requests at hand at once: what it was is kept while they are taken in
- * turn, and asked anew before the next ones are. A request was sent before that, so it cannot be the answer to a commit that
- * came after.
+ * turn, and asked anew before the next ones are, or once this process itself has committed. A request at hand was sent
+ * before, so it cannot rest on a commit of another process that came after.
  */
 export class DataVersion {
   private readonly ask;
   private known: number | null = null;
+  private knownAt = -1;
 
   constructor(db: Sqlite) {
     this.ask = db.prepare<{ data_version: number }>('pragma data_version');
   }
 
   get now(): number {
-    if (this.known === null) {
-      this.known = this.fresh;
+    if (this.known !== null && this.knownAt === commits) return this.known;
+    if (this.known === null)
       setImmediate(() => {
         this.known = null;
       });
-    }
+    this.known = this.fresh;
+    this.knownAt = commits;
     return this.known;
   }
 

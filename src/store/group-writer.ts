@@ -1,3 +1,4 @@
+import { committed } from './data-version.js';
 import { OutcomeUnknown, type Position, type Receipt, type Sealed, WrongRevision } from './event-store.js';
 import type { Acknowledged } from './head-log.js';
 import { rollback } from './ledger-file.js';
@@ -76,6 +77,7 @@ export class GroupWriter {
         return { revision, position: head };
       });
       this.commit();
+      committed();
       this.head = head;
       return { outcomes, added, repeated };
     } catch (error) {
