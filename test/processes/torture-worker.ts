@@ -1,0 +1,123 @@
+import { randomUUID } from 'node:crypto';
+import { writeSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { execute } from '../../src/commands/execute.js';
+import { loadRenja } from '../../src/commands/load.js';
+import type { Actor } from '../../src/ledger/terms.js';
+import { type EventStore, OutcomeUnknown, type Sealed, WrongRevision } from '../../src/store/event-store.js';
+import { openEventStoreDb } from '../../src/store/eventstoredb.event-store.js';
+import { seal } from '../../src/store/seal.js';
+import { openSqliteStore } from '../../src/store/sqlite.event-store.js';
+import { envelopeOf } from '../../src/store/stored-events.js';
+import { Dice } from '../support/dice.js';
+import { OPENED, setNote } from '../support/ledger-plan.js';
+
+/**
+ * Writes to a ledger without end, and tells on stdout what was acknowledged, after it was: `A STREAM REVISION LEAF CHANGE`,
+ * or `C RENJA REVISION COMMAND` for a command. `R` says that the store refused, `U` that an outcome is unknown.
+ * `node torture-worker.js PLACE SEED BUG`; the bug is planted to see whether the torture notices it.
+ */
+const [place = '', seed = '1', bug = 'none'] = process.argv.slice(2);
+const dice = new Dice(Number(seed));
+const STREAMS = ['renja-t0', 'renja-t1', 'renja-t2', 'access-t3'];
+
+const tell = (line: string): void => void writeSync(1, `${line}\n`);
+
+async function opened(): Promise<EventStore> {
+  if (place.startsWith('esdb:')) {
+    const patience = { answer: 400, operation: 2_000, opening: 10_000, silence: 500, retry: 20 };
+    return openEventStoreDb(place, { positions: ':memory:', patience });
+  }
+  const store = await openSqliteStore(place, { create: true });
+  if (bug === 'no-sync') (Reflect.get(store, 'db') as { exec(sql: string): void }).exec('pragma synchronous = off');
+  return store;
+}
+
+type Head = { revision: number; leaf: string | null; recordedAt: string };
+
+async function headOf(store: EventStore, stream: string, known: Head): Promise<Head> {
+  let head = known;
+  for await (const recorded of store.read(stream, known.revision + 1))
+    head = { revision: recorded.revision, leaf: recorded.leaf, recordedAt: envelopeOf(recorded).meta.recordedAt };
+  return head;
+}
+
+/** A batch of changes, each with a mark of its own, by which it is known again. */
+function batch(stream: string, head: Head, changes: readonly string[]): Sealed[] {
+  const clock = new Date().toISOString();
+  const recordedAt = clock > head.recordedAt ? clock : head.recordedAt;
+  const commandId = randomUUID();
+  let previous = head.leaf;
+  return changes.map((change, i) => {
+    const meta = {
+      ...{ actor: { id: 'uji', name: 'Uji', role: 'finance' as const }, recordedAt, commandId, commandHash: '' },
+      ...{ correlationId: commandId, effectiveOn: '2022-09-12', mode: 'live' as const, previous },
+    };
+    const revision = head.revision + 1 + i;
+    const data = { change, isi: 'x'.repeat(dice.below(400)) };
+    const sealed = seal({ stream, revision, id: randomUUID(), type: 'NoteSet.v1', data, meta });
+    previous = sealed.leaf;
+    return sealed;
+  });
+}
+
+async function append(store: EventStore, stream: string, heads: Map<string, Head>): Promise<void> {
+  const changes = Array.from({ length: 1 + dice.below(4) }, () => randomUUID());
+  const acknowledge = (events: readonly Sealed[]): void => {
+    for (const [i, { revision, leaf }] of events.entries()) tell(`A ${stream} ${revision} ${leaf} ${changes[i]}`);
+  };
+  for (;;) {
+    let events: Sealed[] = [];
+    try {
+      const head = await headOf(store, stream, heads.get(stream) ?? { revision: 0, leaf: null, recordedAt: '' });
+      heads.set(stream, head);
+      events = batch(stream, head, changes);
+      if (bug === 'early') acknowledge(events);
+      await store.append(stream, head.revision, events);
+      if (bug !== 'early') acknowledge(events);
+      return;
+    } catch (error) {
+      if (error instanceof WrongRevision && bug === 'unchecked') acknowledge(events);
+      if (error instanceof WrongRevision) continue;
+      tell(error instanceof OutcomeUnknown ? 'U' : 'R');
+      if (bug === 'unknown-is-done') acknowledge(events);
+      // Whoever is told that the outcome is unknown looks, and does not simply write it once more.
+      if (bug !== 'written-again') return void (await sleep(20));
+    }
+  }
+}
+
+/** The real path of a command. */
+async function command(store: EventStore, n: number): Promise<void> {
+  const renjaId = `uji-${process.pid}`;
+  const actor: Actor = { id: 'uji', name: 'Uji', role: 'planner' };
+  const given =
+    n === 0 ? { type: 'OpenRenja' as const, data: { ...OPENED.data, renjaId } } : setNote('isu', `Catatan ${n}`);
+  const commandId = randomUUID();
+  try {
+    const { receipt } = await execute(
+      store,
+      { renjaId, command: given, actor, mode: 'live', commandId },
+      () => new Date(),
+    );
+    tell(`C renja-${renjaId} ${receipt.revision} ${commandId}`);
+  } catch (error) {
+    tell(error instanceof OutcomeUnknown ? 'U' : 'R');
+    await sleep(20);
+    await loadRenja(store, renjaId).catch(() => undefined);
+  }
+}
+
+const store = await opened();
+const writers = STREAMS.map(async () => {
+  const heads = new Map<string, Head>();
+  for (;;) await append(store, STREAMS[dice.below(STREAMS.length)] ?? '', heads);
+});
+const commands = async (): Promise<void> => {
+  let opens = true;
+  for (let n = 0; ; n += 1) {
+    await command(store, opens ? 0 : n);
+    opens = false;
+  }
+};
+await Promise.all([...writers, bug === 'none' ? commands() : undefined]);
