@@ -21,6 +21,10 @@ export type Alive = { readonly status: 'live' };
 /** So long the store has to answer for. */
 const READY_MS = 2_000;
 
+/** What the store says, or null: whoever asks how things are does not wait until they are well. */
+const inTime = <Answer>(answer: Promise<Answer>): Promise<Answer | null> =>
+  Promise.race([answer.catch(() => null), sleep(READY_MS, null, { ref: false })]);
+
 /** What is counted, for Prometheus. */
 @Injectable()
 export class Metrics {
@@ -44,7 +48,12 @@ export class Metrics {
       });
     gauge('renja_index_position', 'The position of the newest event in the index.', () => projector.position);
     gauge('renja_index_failed', '1 where the index has stopped for good.', () => (projector.failure ? 1 : 0));
-    gauge('renja_ledger_head', 'The position of the newest event in the ledger.', () => store.head());
+    const head = () => inTime(store.head());
+    gauge(
+      'renja_ledger_head',
+      'The position of the newest event in the ledger.',
+      async () => (await head()) ?? Number.NaN,
+    );
   }
 }
 
@@ -68,9 +77,7 @@ export class OperationsController {
   @Api({ says: 'Whether the store and the index answer, and changes are taken; 503 where not', answer: 'Ready' })
   async ready(@Res() reply: FastifyReply): Promise<void> {
     const { store, projector } = this.workspace;
-    // Whoever asks whether it is ready does not wait until it is.
-    const late = sleep(READY_MS, null, { ref: false });
-    const head = await Promise.race([store.head().catch(() => null), late]);
+    const head = await inTime(store.head());
     const { position } = projector;
     const failed = projector.failure !== null;
     const refusing = store.refusing();

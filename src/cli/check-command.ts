@@ -11,6 +11,7 @@ const RULE_WORDS: Record<CheckFault['rule'], Words> = {
   chain: { id: 'tidak terangkai dengan peristiwa sebelumnya', en: 'is not chained to the event before it' },
   time: { id: 'waktunya mundur', en: 'goes back in time' },
   history: { id: 'bertentangan dengan peristiwa sebelumnya', en: 'contradicts the events before it' },
+  missing: { id: 'yang sudah dinyatakan tercatat hilang', en: 'what was acknowledged is missing' },
   totals: { id: 'jumlahnya tidak cocok', en: 'does not sum up' },
 };
 

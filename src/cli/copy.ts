@@ -1,3 +1,4 @@
+import { realpathSync } from 'node:fs';
 import { AnotherLedger, copyLedger } from '../store/copy.js';
 import { WrongRevision } from '../store/event-store.js';
 import { isThere, openStore, parsePlace, type StorePlace, shownPlace } from '../store/open-store.js';
@@ -14,6 +15,10 @@ function placeOf(written: string, data: string): StorePlace {
   });
 }
 
+/** Where a file really is, however it is written. Of a server, its address is all that is known. */
+const realPlace = (place: StorePlace): string =>
+  place.kind === 'sqlite' ? realpathSync(place.file) : place.connection;
+
 /** `renja copy`: takes a ledger from one store to another, and proves that both hold the same. */
 export async function copyCommand(
   context: Context,
@@ -22,10 +27,10 @@ export async function copyCommand(
   const { data } = context.settings;
   const [source, target] = [placeOf(written.from, data), placeOf(written.to, data)];
   const [from, to] = [shownPlace(written.from), shownPlace(written.to)];
-  if (written.from === written.to)
-    throw new UsageError({ id: 'asal dan tujuan sama', en: 'the source and the target are the same' });
   if (!isThere(source))
     throw new UsageError({ id: `tidak ada buku besar di ${from}`, en: `there is no ledger at ${from}` });
+  if (written.from === written.to || (isThere(target) && realPlace(source) === realPlace(target)))
+    throw new UsageError({ id: 'asal dan tujuan sama', en: 'the source and the target are the same' });
   const bars = {
     copy: new Progress(context, { id: 'Menyalin', en: 'Copying' }),
     compare: new Progress(context, { id: 'Membandingkan', en: 'Comparing' }),

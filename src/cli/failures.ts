@@ -178,8 +178,8 @@ export function failureOf(error: unknown, language: Language): Failure | null {
       exit: EXIT.usage,
       lines: [
         say(
-          `Buku besar tidak dapat dipakai: ${error.message}. Periksa RENJA_DATA.`,
-          `The ledger cannot be used: ${error.message}. Check RENJA_DATA.`,
+          `Buku besar tidak dapat dipakai: ${error.message}. Periksa RENJA_DATA dan RENJA_STORE.`,
+          `The ledger cannot be used: ${error.message}. Check RENJA_DATA and RENJA_STORE.`,
         ),
       ],
     };

@@ -1,6 +1,6 @@
 import { chmodSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { copyDurably, isOpenElsewhere, syncPath } from '../store/durable-file.js';
+import { copyDurably, holdAlone, syncPath } from '../store/durable-file.js';
 import { HeadLog, headLogOf } from '../store/head-log.js';
 import { ACCOUNTS, type Backup, checkedCopy, endOf, LEDGER, NotIntact, readBackup, sha256Of } from './backup.js';
 import { type Context, UsageError } from './context.js';
@@ -24,21 +24,27 @@ export async function restoreCommand(
   const coming = ([ACCOUNTS, LEDGER] as const)
     .filter((name) => backup.files[name] !== undefined)
     .map((name): Coming => ({ name, file: places[name], beside: `${places[name]}.restoring` }));
-  const old = coming.flatMap(({ file }) => [...withLogs(file), headLogOf(file)]).filter((file) => existsSync(file));
-  if (old[0] !== undefined && !replace)
+  const [old] = coming.flatMap(({ file }) => [...withLogs(file), headLogOf(file)]).filter((file) => existsSync(file));
+  if (old !== undefined && !replace)
     throw new UsageError({
-      id: `sudah ada ${old[0]}; dengan --replace yang ada dipindahkan ke folder di sampingnya`,
-      en: `there is ${old[0]} already; with --replace what is there is moved into a folder beside it`,
+      id: `sudah ada ${old}; dengan --replace yang ada dipindahkan ke folder di sampingnya`,
+      en: `there is ${old} already; with --replace what is there is moved into a folder beside it`,
     });
-  for (const { file } of coming) mustBeFree(file);
+  // Nobody may begin to write to what is about to be moved.
+  const held = coming.map(({ file }) => heldAlone(file));
   const beyond = beyondBackup(store, backup);
   try {
     for (const { name, beside } of coming) await bring(join(folder, name), beside, backup.files[name]);
     await mustEndAs(context, `${store}.restoring`, backup);
-    const replaced = moveAside(data, old);
+    // From here until the end no ledger is there, and the head log of the old one or of the new one keeps others from
+    // beginning another by mistake, also where this is killed.
+    const replaced = moveAside(
+      coming.flatMap(({ file }) => withLogs(file)),
+      headLogOf(store),
+    );
+    for (const letGo of held.splice(0)) letGo();
     // An index of another ledger would be thrown away when the server starts; without one, it makes one.
     for (const file of withLogs(join(data, 'index.db'))) rmSync(file, { force: true });
-    // Killed after this, a new ledger is not begun by mistake: the head log says that there was one.
     await recordHead(store, backup);
     for (const { file, beside } of coming) {
       renameSync(beside, file);
@@ -46,16 +52,18 @@ export async function restoreCommand(
     }
     tell(context, backup, replaced, beyond);
   } finally {
+    for (const letGo of held) letGo();
     for (const { beside } of coming) for (const file of withLogs(beside)) rmSync(file, { force: true });
   }
 }
 
-function mustBeFree(file: string): void {
-  if (isOpenElsewhere(file))
-    throw new UsageError({
-      id: `proses lain sedang membuka ${file}; hentikan dahulu (renja serve, atau perintah lain)`,
-      en: `another process has ${file} open; stop it first (renja serve, or another command)`,
-    });
+function heldAlone(file: string): () => void {
+  const letGo = holdAlone(file);
+  if (letGo) return letGo;
+  throw new UsageError({
+    id: `proses lain sedang membuka ${file}; hentikan dahulu (renja serve, atau perintah lain)`,
+    en: `another process has ${file} open; stop it first (renja serve, or another command)`,
+  });
 }
 
 /** How many events were acknowledged here that the backup does not have. */
@@ -82,44 +90,55 @@ async function mustEndAs(context: Context, file: string, backup: Backup): Promis
   });
 }
 
-/** Nothing is deleted: what was there may be evidence. Returns the folder in which it now lies; null where nothing was. */
-function moveAside(data: string, old: readonly string[]): string | null {
-  if (old.length === 0) return null;
-  const folder = join(data, `replaced-${new Date().toISOString().replaceAll(':', '')}`);
-  mkdirSync(folder);
-  for (const file of old) if (existsSync(file)) renameSync(file, join(folder, basename(file)));
-  syncPath(folder);
-  syncPath(data);
-  return folder;
+/**
+ * Nothing is deleted: what was there may be evidence. The head log stays too, until another takes its place. Returns the
+ * folders in which it now lies, each beside where it lay.
+ */
+function moveAside(files: readonly string[], headLog: string): string[] {
+  const name = `replaced-${new Date().toISOString().replaceAll(':', '')}`;
+  const there = [...files, headLog].filter((file) => existsSync(file));
+  const folders = [...new Set(there.map((file) => join(dirname(file), name)))];
+  for (const folder of folders) mkdirSync(folder, { recursive: true });
+  for (const file of there) {
+    const aside = join(dirname(file), name, basename(file));
+    if (file === headLog) copyDurably(file, aside);
+    else renameSync(file, aside);
+  }
+  for (const folder of folders) for (const path of [folder, dirname(folder)]) syncPath(path);
+  return folders;
 }
 
 async function recordHead(store: string, { position, leaf }: Backup): Promise<void> {
-  if (leaf === null) return;
-  const log = new HeadLog(headLogOf(store));
+  const file = headLogOf(store);
+  // A backup of an empty ledger has no head to record.
+  if (leaf === null) return rmSync(file, { force: true });
+  rmSync(`${file}.restoring`, { force: true });
+  const log = new HeadLog(`${file}.restoring`);
   log.write({ position, leaf });
   await log.close();
+  renameSync(log.file, file);
+  syncPath(dirname(file));
 }
 
-function tell(context: Context, backup: Backup, replaced: string | null, notInBackup: number): void {
+function tell(context: Context, backup: Backup, replaced: readonly string[], notInBackup: number): void {
   const { position, leaf, events, streams, madeAt } = backup;
   if (notInBackup > 0)
     context.say({
       id: `Perhatian, ${notInBackup} peristiwa yang sudah dinyatakan tercatat tidak ada dalam cadangan ini: posisi ${position + 1} sampai ${position + notInBackup}.`,
       en: `Note, acknowledged events that are not in this backup: ${notInBackup}, positions ${position + 1} to ${position + notInBackup}.`,
     });
+  const store = context.ledgerFile();
   if (context.format === 'json') {
-    const restored = { store: context.settings.store, madeAt, position, leaf, events, streams, replaced, notInBackup };
+    const restored = { store, madeAt, position, leaf, events, streams, replaced, notInBackup };
     context.out(JSON.stringify(restored, null, 2));
     return;
   }
   context.out(
     context.words({
-      id: `Dipulihkan dan diperiksa: ${context.settings.store}, ${endOf(backup).id}; sama dengan cadangan ${madeAt}`,
-      en: `Restored and checked: ${context.settings.store}, ${endOf(backup).en}; the same as the backup of ${madeAt}`,
+      id: `Dipulihkan dan diperiksa: ${store}, ${endOf(backup).id}; sama dengan cadangan ${madeAt}`,
+      en: `Restored and checked: ${store}, ${endOf(backup).en}; the same as the backup of ${madeAt}`,
     }),
   );
-  if (replaced !== null)
-    context.out(
-      context.words({ id: `Yang lama dipindahkan ke ${replaced}`, en: `What was there is now in ${replaced}` }),
-    );
+  for (const folder of replaced)
+    context.out(context.words({ id: `Yang lama dipindahkan ke ${folder}`, en: `What was there is now in ${folder}` }));
 }

@@ -19,7 +19,7 @@ export type CheckFault = {
   readonly position: Position | null;
   readonly stream: string;
   readonly revision: number | null;
-  readonly rule: 'unreadable' | 'hash' | 'form' | 'place' | 'chain' | 'time' | 'history' | 'totals';
+  readonly rule: 'missing' | 'unreadable' | 'hash' | 'form' | 'place' | 'chain' | 'time' | 'history' | 'totals';
   readonly detail: string;
 };
 
@@ -175,5 +175,8 @@ export async function checkLedger(
       if (stream.startsWith('renja-')) faults.push(...(await replayRenja(store, stream)));
       if (stream.startsWith('access-')) faults.push(...(await replayOffice(store, stream)));
     }
+  const refusing = store.refusing();
+  if (refusing !== null)
+    faults.push({ position: null, stream: '-', revision: null, rule: 'missing', detail: refusing });
   return { events, streams: heads.size, faults };
 }

@@ -1,4 +1,11 @@
-import { type EventStore, IntegrityFault, type Position, type Recorded, type Sealed } from './event-store.js';
+import {
+  type EventStore,
+  IntegrityFault,
+  type Position,
+  type Recorded,
+  type Sealed,
+  StoreUnavailable,
+} from './event-store.js';
 import { leafOf } from './seal.js';
 import { envelopeOf } from './stored-events.js';
 
@@ -85,6 +92,9 @@ async function leafAt(store: EventStore, position: Position): Promise<string | n
  * @throws AnotherLedger where the target holds other events; IntegrityFault, StoreUnavailable, OutcomeUnknown
  */
 export async function copyLedger(from: EventStore, to: EventStore, onProgress: CopyProgress): Promise<Copied> {
+  const refusing = from.refusing();
+  // The copy would say nothing of what the source knows to be missing.
+  if (refusing !== null) throw new StoreUnavailable(`what is to be copied is not whole: ${refusing}`);
   const [total, began] = [await from.head(), await to.head()];
   if (began > total) throw new AnotherLedger(total + 1);
   if (began > 0 && (await leafAt(from, began)) !== (await leafAt(to, began))) throw new AnotherLedger(began);

@@ -10,9 +10,8 @@ export const committed = (): void => {
 
 /**
  * Tells whether another connection has committed to a file since: SQLite's own counter. Asking for it takes about as long as
- * finding a row, and a server under load has many requests at hand at once: what it was is kept while they are taken in
- * turn, and asked anew before the next ones are, or once this process itself has committed. A request at hand was sent
- * before, so it cannot rest on a commit of another process that came after.
+ * finding a row: what it was is kept until what is under way waits for something from outside, or this process itself has
+ * committed. Nothing that is read of a socket after another process's commit can so meet what was before it.
  */
 export class DataVersion {
   private readonly ask;
@@ -26,7 +25,7 @@ export class DataVersion {
   get now(): number {
     if (this.known !== null && this.knownAt === commits) return this.known;
     if (this.known === null)
-      setImmediate(() => {
+      process.nextTick(() => {
         this.known = null;
       });
     this.known = this.fresh;

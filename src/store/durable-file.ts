@@ -66,18 +66,20 @@ export function snapshot(from: string, to: string): void {
   }
 }
 
-/** Whether another process has a database open, as far as that can be known: of a file that is none, it cannot. */
-export function isOpenElsewhere(file: string): boolean {
-  if (!existsSync(file)) return false;
+/**
+ * Keeps all others from a database, as far as that can be done: of a file that is none, it cannot.
+ * @returns what lets go of it, or null where another process has it open
+ */
+export function holdAlone(file: string): (() => void) | null {
+  if (!existsSync(file)) return () => {};
   const db = openSqlite(file);
   try {
-    // Whoever has it open holds a lock, also while it does nothing; this asks for the one that allows no other.
+    // Whoever has it open holds a lock, also while it does nothing; this takes the one that allows no other.
     db.exec('pragma busy_timeout = 200; pragma locking_mode = exclusive');
     db.prepare('select count(*) from sqlite_schema').all();
-    return false;
+    return () => db.close();
   } catch (error) {
-    return isBusy(error);
-  } finally {
     db.close();
+    return isBusy(error) ? null : () => {};
   }
 }

@@ -32,7 +32,7 @@ export const LEADER = { requiresLeader: true };
 export const BUFFER = { highWaterMark: 512 };
 
 /** The server's addresses, as they may be shown: without user and password. */
-const hostsOf = (connection: string): string => /^[^:]*:\/\/(?:.*@)?([^/?]*)/.exec(connection)?.[1] ?? '';
+const hostsOf = (connection: string): string => /^[^:]*:\/\/(?:[^@/?]*@)?([^/?]*)/.exec(connection)?.[1] ?? '';
 
 /** In a cluster the leader is asked for, whatever the connection string says. */
 function withLeader(connection: string): string {
@@ -72,8 +72,6 @@ export class Connection {
     connection: string,
     readonly patience: Patience,
   ) {
-    // The client's own log would show the password, where the environment asks for all that it tells.
-    if (process.env.DEBUG) process.env.DEBUG += ',-esdb:connection';
     this.connection = withLeader(connection);
     this.hosts = hostsOf(connection);
     try {

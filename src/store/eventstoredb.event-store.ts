@@ -127,9 +127,13 @@ class EventStoreDbStore implements EventStore {
       const client = await this.connection.client();
       try {
         const appending = client.appendToStream(stream, proposed, { expectedRevision, ...LEADER });
-        await within(this.connection.patience.answer, 'the append', appending);
-        return written;
+        const { nextExpectedRevision } = await within(this.connection.patience.answer, 'the append', appending);
+        if (nextExpectedRevision === BigInt(written.revision - 1)) return written;
+        // A repeated append may be answered with where the stream has come to since. Behind a deletion it was written elsewhere.
+        if (await this.isWritten(stream, expected, events).catch(failUnsettled)) return written;
+        throw new IntegrityFault(`${stream} was deleted or cut: #${expected + 1} was written as another`, null);
       } catch (error) {
+        if (error instanceof IntegrityFault || error instanceof OutcomeUnknown) throw error;
         const trouble = troubleOf(error);
         if (trouble === 'conflict') {
           if (mayBeWritten && (await this.isWritten(stream, expected, events).catch(failUnsettled))) return written;

@@ -1,7 +1,7 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Position } from './event-store.js';
-import { isBusy, openSqlite, type Sqlite } from './sqlite.js';
+import { isBusy, openSqlite, type Sqlite, type SqlValue } from './sqlite.js';
 
 /** Where an event of the ledger stands in the server's log, and its place among the ledger's events. */
 export type Known = {
@@ -17,6 +17,10 @@ export const NOTHING_KNOWN: Known = { position: 0, commit: -1n, prepare: -1n, le
 /** Between two places that are kept, so many events are counted again. */
 const EVERY = 250;
 
+/** A file of its own processes is busy for a moment at most. */
+const BUSY_MS = 500;
+const IN_MEMORY = ':memory:';
+
 const TABLE = `create table if not exists known (
   position integer primary key, commit_at text not null, prepare_at text not null, leaf text not null
 )`;
@@ -30,23 +34,24 @@ const knownOf = ({ position, commit_at, prepare_at, leaf }: Row): Known => ({
 
 /**
  * The server numbers its log with gaps, and other applications may write to it too; the ledger's positions count its own
- * events without a gap. This file keeps what was counted. It may be deleted at any time: then it is counted anew.
+ * events without a gap. This file keeps what was counted. It may be deleted at any time: then it is counted anew. Where it
+ * cannot be used, what is counted is kept in memory alone.
  */
 export class KnownPositions {
-  private newest: Known;
-  private kept: Position;
+  private db: Sqlite;
+  private newest: Known = NOTHING_KNOWN;
+  private kept: Position = 0;
 
-  private constructor(private readonly db: Sqlite) {
-    const [row] = db.prepare<Row>('select * from known order by position desc limit 1').all();
-    this.newest = row ? knownOf(row) : NOTHING_KNOWN;
+  private constructor(file: string) {
+    this.db = opened(file);
+    const [row] = this.rows('select * from known order by position desc limit 1');
+    if (!row) return;
+    this.newest = knownOf(row);
     this.kept = this.newest.position;
   }
 
   static open(file: string): KnownPositions {
-    if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true });
-    const db = openSqlite(file);
-    db.exec(`pragma busy_timeout = 20; pragma journal_mode = wal; pragma synchronous = normal; ${TABLE}`);
-    return new KnownPositions(db);
+    return new KnownPositions(file);
   }
 
   /** The newest event that was ever counted. */
@@ -57,9 +62,7 @@ export class KnownPositions {
   /** The event nearest to a position, not after it, from which to go on counting. */
   upTo(position: Position): Known {
     if (position >= this.newest.position) return this.newest;
-    const [row] = this.db
-      .prepare<Row>('select * from known where position <= ? order by position desc limit 1')
-      .all(position);
+    const [row] = this.rows('select * from known where position <= ? order by position desc limit 1', position);
     return row ? knownOf(row) : NOTHING_KNOWN;
   }
 
@@ -72,7 +75,7 @@ export class KnownPositions {
 
   /** Forgets all of it: it was counted in another log. */
   forget(): void {
-    this.db.exec('delete from known');
+    this.change('delete from known');
     this.newest = NOTHING_KNOWN;
     this.kept = 0;
   }
@@ -85,13 +88,60 @@ export class KnownPositions {
   private keep(): void {
     const { position, commit, prepare, leaf } = this.newest;
     if (position === this.kept) return;
+    const add = 'insert or replace into known values (?, ?, ?, ?)';
+    if (this.change(add, position, String(commit), String(prepare), leaf)) this.kept = position;
+  }
+
+  private rows(sql: string, ...values: SqlValue[]): Row[] {
     try {
-      const add = this.db.prepare('insert or replace into known values (?, ?, ?, ?)');
-      add.run(position, String(commit), String(prepare), leaf);
-      this.kept = position;
+      return this.db.prepare<Row>(sql).all(...values);
     } catch (error) {
-      // Another process writes to it: the next place is kept in its stead.
-      if (!isBusy(error)) throw error;
+      this.giveUp(error);
+      return [];
     }
+  }
+
+  private change(sql: string, ...values: SqlValue[]): boolean {
+    try {
+      this.db.prepare(sql).run(...values);
+      return true;
+    } catch (error) {
+      this.giveUp(error);
+      return false;
+    }
+  }
+
+  /** Where another process is writing to it, the next place is kept in its stead; else the file is of no more use. */
+  private giveUp(error: unknown): void {
+    if (isBusy(error)) return;
+    this.db.close();
+    this.db = opened(IN_MEMORY);
+    this.kept = 0;
+  }
+}
+
+/** Opens the file, or makes it anew, or does without. */
+function opened(file: string): Sqlite {
+  const attempt = (place: string): Sqlite => {
+    if (place !== IN_MEMORY) mkdirSync(dirname(place), { recursive: true });
+    const db = openSqlite(place);
+    try {
+      db.exec(`pragma busy_timeout = ${BUSY_MS}; pragma journal_mode = wal; pragma synchronous = normal; ${TABLE}`);
+      return db;
+    } catch (error) {
+      db.close();
+      throw error;
+    }
+  };
+  try {
+    return attempt(file);
+  } catch (error) {
+    if (isBusy(error)) return attempt(IN_MEMORY);
+  }
+  try {
+    for (const end of ['', '-wal', '-shm']) rmSync(file + end, { force: true });
+    return attempt(file);
+  } catch {
+    return attempt(IN_MEMORY);
   }
 }

@@ -9,7 +9,7 @@ export type StorePlace =
   | { readonly kind: 'eventstoredb'; readonly connection: string; readonly positions: string };
 
 /** A place as it is written, without the user and password that it may hold. */
-export const shownPlace = (written: string): string => written.replace(/:\/\/.*@/, '://***@');
+export const shownPlace = (written: string): string => written.replace(/^([\w+]*:\/*).*@/, '$1***@');
 
 /**
  * Reads `sqlite:PATH` or an `esdb://` connection string; null where it is neither.
@@ -18,7 +18,8 @@ export const shownPlace = (written: string): string => written.replace(/:\/\/.*@
 export function parsePlace(written: string, data: string): StorePlace | null {
   const [, file] = /^sqlite:(.+)$/.exec(written) ?? [];
   if (file) return { kind: 'sqlite', file };
-  const [, hosts] = /^esdb(?:\+discover)?:\/\/(?:[^@]*@)?([^/?@]+)/.exec(written) ?? [];
+  // A sign of the password that is not percent-encoded would be taken for a part of the address.
+  const [, hosts] = /^esdb(?:\+discover)?:\/\/(?:[^@/?]*@)?([^/?@]+)(?:[/?].*)?$/.exec(written) ?? [];
   if (!hosts) return null;
   const positions = join(data, `positions-${hosts.replaceAll(/[^\w.-]+/g, '-')}.db`);
   return { kind: 'eventstoredb', connection: written, positions };
@@ -39,7 +40,9 @@ export type OpenOptions = {
 /** Opens a ledger where it is kept. @throws StoreUnavailable */
 export async function openStore(place: StorePlace, { create, ...told }: OpenOptions): Promise<EventStore> {
   if (place.kind === 'sqlite') return openSqliteStore(place.file, { create });
-  // Its client takes a fifth of a second to load, which an office with a file does not spend.
+  // The client's own log would show the password, where the environment asks for all that it tells.
+  if (process.env.DEBUG) process.env.DEBUG += ',-esdb:connection';
+  // It takes a fifth of a second to load, which an office with a file does not spend.
   const { openEventStoreDb } = await import('./eventstoredb.event-store.js');
   return openEventStoreDb(place.connection, { positions: place.positions, ...told });
 }

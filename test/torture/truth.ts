@@ -10,11 +10,14 @@ type Place = { readonly leaf?: string; readonly change?: string; readonly comman
 /** What writers were told, kept outside of the ledger. */
 export class Truth {
   private readonly places = new Map<string, Place>();
+  /** What was heard, for another process to hear. */
+  readonly lines: string[] = [];
   refused = 0;
   unknown = 0;
 
   /** A line of a writer; one that a kill cut off says nothing. */
   hear(line: string): void {
+    this.lines.push(line);
     const [kind, stream = '', revision = '', what = '', change = ''] = line.split(' ');
     if (kind === 'R') this.refused += 1;
     if (kind === 'U') this.unknown += 1;
