@@ -180,6 +180,7 @@ class EventStoreDbStore implements EventStore {
 
 /** It may stand in the stream or come to stand there, and no answer tells. */
 function failUnsettled(error: unknown): never {
+  if (error instanceof IntegrityFault) throw error;
   const { message } = error as Error;
   throw new OutcomeUnknown(`no answer tells whether the append was written: ${message}`, { cause: error });
 }

@@ -2,9 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { writeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execute } from '../../src/commands/execute.js';
-import { loadRenja } from '../../src/commands/load.js';
 import type { Actor } from '../../src/ledger/terms.js';
-import { type EventStore, OutcomeUnknown, type Sealed, WrongRevision } from '../../src/store/event-store.js';
+import {
+  type EventStore,
+  OutcomeUnknown,
+  type Sealed,
+  StoreUnavailable,
+  WrongRevision,
+} from '../../src/store/event-store.js';
 import { openEventStoreDb } from '../../src/store/eventstoredb.event-store.js';
 import { seal } from '../../src/store/seal.js';
 import { openSqliteStore } from '../../src/store/sqlite.event-store.js';
@@ -14,12 +19,15 @@ import { OPENED, setNote } from '../support/ledger-plan.js';
 
 /**
  * Writes to a ledger without end, and tells on stdout what was acknowledged, after it was: `A STREAM REVISION LEAF CHANGE`,
- * or `C RENJA REVISION COMMAND` for a command. `R` says that the store refused, `U` that an outcome is unknown.
+ * or `C RENJA REVISION COMMAND` for a command. `R CHANGE…` says that the store refused it, so that it is not there; `U` that
+ * an outcome is unknown, after which the very same is asked for again. Anything else that fails ends it.
  * `node torture-worker.js PLACE SEED BUG`; the bug is planted to see whether the torture notices it.
  */
 const [place = '', seed = '1', bug = 'none'] = process.argv.slice(2);
 const dice = new Dice(Number(seed));
-const STREAMS = ['renja-t0', 'renja-t1', 'renja-t2', 'access-t3'];
+/** Writers that take turns, or one alone: then each append has a commit of its own. */
+const STREAMS =
+  bug === 'none-alone' || bug === 'no-sync' ? ['renja-t0'] : ['renja-t0', 'renja-t1', 'renja-t2', 'access-t3'];
 
 const tell = (line: string): void => void writeSync(1, `${line}\n`);
 
@@ -61,6 +69,7 @@ function batch(stream: string, head: Head, changes: readonly string[]): Sealed[]
   });
 }
 
+/** @throws what no store may fail with */
 async function append(store: EventStore, stream: string, heads: Map<string, Head>): Promise<void> {
   const changes = Array.from({ length: 1 + dice.below(4) }, () => randomUUID());
   const acknowledge = (events: readonly Sealed[]): void => {
@@ -79,12 +88,29 @@ async function append(store: EventStore, stream: string, heads: Map<string, Head
     } catch (error) {
       if (error instanceof WrongRevision && bug === 'unchecked') acknowledge(events);
       if (error instanceof WrongRevision) continue;
-      tell(error instanceof OutcomeUnknown ? 'U' : 'R');
-      if (bug === 'unknown-is-done') acknowledge(events);
-      // Whoever is told that the outcome is unknown looks, and does not simply write it once more.
-      if (bug !== 'written-again') return void (await sleep(20));
+      if (!(error instanceof OutcomeUnknown) && !(error instanceof StoreUnavailable)) throw error;
+      const isUnknown = error instanceof OutcomeUnknown;
+      tell(isUnknown ? 'U' : `R ${changes.join(' ')}`);
+      if (bug === 'unknown-is-done') return acknowledge(events);
+      if (bug === 'written-again') continue;
+      await sleep(20);
+      if (isUnknown && (await settled(store, stream, events))) acknowledge(events);
+      return;
     }
   }
+}
+
+/** Asks for the very same append again, which must not write it twice. Returns whether it is there. */
+async function settled(store: EventStore, stream: string, events: readonly Sealed[]): Promise<boolean> {
+  for (let attempt = 0; attempt < 20; attempt += 1)
+    try {
+      await store.append(stream, (events[0]?.revision ?? 1) - 1, events);
+      return true;
+    } catch (error) {
+      if (error instanceof WrongRevision) return false;
+      await sleep(50);
+    }
+  return false;
 }
 
 /** The real path of a command. */
@@ -102,9 +128,9 @@ async function command(store: EventStore, n: number): Promise<void> {
     );
     tell(`C renja-${renjaId} ${receipt.revision} ${commandId}`);
   } catch (error) {
+    if (!(error instanceof OutcomeUnknown) && !(error instanceof StoreUnavailable)) throw error;
     tell(error instanceof OutcomeUnknown ? 'U' : 'R');
     await sleep(20);
-    await loadRenja(store, renjaId).catch(() => undefined);
   }
 }
 

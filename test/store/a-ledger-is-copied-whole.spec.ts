@@ -99,6 +99,25 @@ it('passes on no event that is not what was sealed', async () => {
   expect(await target.head()).toBeLessThan(7);
 });
 
+it('copies nothing of a ledger that lacks what was acknowledged', async () => {
+  await fill(source, 6);
+  const head = await source.head();
+  await source.close();
+  const db = openSqlite(file());
+  db.exec(`delete from event where position = ${head}`);
+  db.close();
+  source = await openSqliteStore(file(), { create: false });
+  await expect(copyLedger(source, target, silent)).rejects.toThrow('not whole');
+  expect(await target.head()).toBe(0);
+});
+
+it('knows its source however it is written', async () => {
+  await fill(source, 2);
+  const terminal = { env: { RENJA_DATA: folder.path }, stdout: silent, stderr: silent };
+  const [from, to] = [`sqlite:${file()}`, `sqlite:${folder.path}/./ledger.db`];
+  expect(await run(['copy', '--from', from, '--to', to], terminal)).toBe(2);
+});
+
 it('is a command that proves what it did, and never shows a password', async () => {
   await fill(source, 20);
   await target.close();

@@ -1,9 +1,10 @@
 import { execFile, execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { EventStoreDBClient } from '@eventstore/db-client';
 import {
   type EventStore,
   IntegrityFault,
@@ -145,6 +146,14 @@ describe('An append to EventStoreDB', () => {
     await expect(burst('reject')).rejects.toThrow('nobody handles this');
   }, 60_000);
 
+  it('to a stream that was deleted, against all advice, is not acknowledged', async () => {
+    await append(S, 0, 3);
+    const client = EventStoreDBClient.connectionString(place.double.connectionString);
+    await client.deleteStream(S);
+    await client.dispose();
+    expect(await failureOf(append(S, 0, 1, 'again'))).toBeInstanceOf(IntegrityFault);
+  });
+
   it('that the server finds too large is refused as such', async () => {
     await store.close();
     const small = await EventStoreDbDouble.start({ maxAppendSize: 1_000 });
@@ -228,6 +237,22 @@ describe('Following EventStoreDB', () => {
     await elsewhere.stop();
     store = await open();
     expect(await again()).toEqual(before);
+  });
+
+  it.each([
+    ['no SQLite', 'this is no database, and as long as a page of one would be'.repeat(100)],
+    ['empty', ''],
+  ])('counts anew where the file of what was counted is %s', async (_, text) => {
+    await append(S, 0, 300);
+    await store.close();
+    writeFileSync(place.positions, text);
+    store = await open();
+    expect(await store.head()).toBe(300);
+    await store.close();
+    rmSync(place.positions);
+    mkdirSync(place.positions);
+    store = await open();
+    expect(await store.head()).toBe(300);
   });
 
   it('asks the server to wait where the reader is slow', async () => {

@@ -8,7 +8,7 @@ import type { Truth } from './truth.js';
 const SCRIPT = fileURLToPath(new URL('../processes/torture-worker.js', import.meta.url));
 
 /** Bugs that a writer can be given, to see whether they are noticed. */
-export type Bug = 'none' | 'early' | 'unchecked' | 'unknown-is-done' | 'written-again' | 'no-sync';
+export type Bug = 'none' | 'none-alone' | 'early' | 'unchecked' | 'unknown-is-done' | 'written-again' | 'no-sync';
 
 export type Limits = {
   /** A shell command that sets the scene before it becomes the writer. */
@@ -19,6 +19,7 @@ export type Limits = {
 /** A writer in a process of its own, whose words go to the truth. */
 export class Worker {
   heard = 0;
+  private said = '';
   private readonly closed: Promise<unknown>;
 
   private constructor(
@@ -26,6 +27,9 @@ export class Worker {
     truth: Truth,
   ) {
     this.closed = once(child, 'close');
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      this.said += text;
+    });
     if (child.stdout)
       createInterface({ input: child.stdout }).on('line', (line) => {
         if (line.startsWith('A') || line.startsWith('C')) this.heard += 1;
@@ -36,7 +40,7 @@ export class Worker {
   static start(place: string, seed: number, truth: Truth, bug: Bug = 'none', { shell, env }: Limits = {}): Worker {
     const command = [process.execPath, SCRIPT, place, String(seed), bug];
     const [program = '', ...args] = shell ? ['bash', '-c', `${shell}; exec "$@"`, 'bash', ...command] : command;
-    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'ignore'], env: { ...process.env, ...env } });
+    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
     return new Worker(child, truth);
   }
 
@@ -54,8 +58,9 @@ export class Worker {
     return this.heard >= wanted;
   }
 
-  /** Ends it at once, and takes in what it had said. */
+  /** Ends it at once, and takes in what it had said. @throws where it had ended by itself, which no writer may */
   async kill(): Promise<void> {
+    if (this.child.exitCode !== null) throw new Error(`a writer ended by itself: ${this.said}`);
     this.child.kill('SIGKILL');
     await this.closed;
   }
