@@ -113,13 +113,16 @@ async function settled(store: EventStore, stream: string, events: readonly Seale
   return false;
 }
 
+const OPENING = randomUUID();
+
 /** The real path of a command. */
-async function command(store: EventStore, n: number): Promise<void> {
+async function command(store: EventStore, n: number): Promise<boolean> {
   const renjaId = `uji-${process.pid}`;
   const actor: Actor = { id: 'uji', name: 'Uji', role: 'planner' };
   const given =
     n === 0 ? { type: 'OpenRenja' as const, data: { ...OPENED.data, renjaId } } : setNote('isu', `Catatan ${n}`);
-  const commandId = randomUUID();
+  // Where it is not known whether the Renja was opened, the same command is given again.
+  const commandId = n === 0 ? OPENING : randomUUID();
   try {
     const { receipt } = await execute(
       store,
@@ -127,10 +130,12 @@ async function command(store: EventStore, n: number): Promise<void> {
       () => new Date(),
     );
     tell(`C renja-${renjaId} ${receipt.revision} ${commandId}`);
+    return true;
   } catch (error) {
     if (!(error instanceof OutcomeUnknown) && !(error instanceof StoreUnavailable)) throw error;
     tell(error instanceof OutcomeUnknown ? 'U' : 'R');
     await sleep(20);
+    return false;
   }
 }
 
@@ -140,10 +145,7 @@ const writers = STREAMS.map(async () => {
   for (;;) await append(store, STREAMS[dice.below(STREAMS.length)] ?? '', heads);
 });
 const commands = async (): Promise<void> => {
-  let opens = true;
-  for (let n = 0; ; n += 1) {
-    await command(store, opens ? 0 : n);
-    opens = false;
-  }
+  while (!(await command(store, 0)));
+  for (let n = 1; ; n += 1) await command(store, n);
 };
 await Promise.all([...writers, bug === 'none' ? commands() : undefined]);

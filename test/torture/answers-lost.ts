@@ -37,7 +37,7 @@ export async function answersLost(rounds: number, dice: Dice, bug: Bug = 'none')
       double.fault('no-answer', { times: 1_000, match: (op) => op === 'read' });
       await sleep(6_000);
       double.clearFaults();
-      await Promise.all(workers.map((worker) => worker.hears(3)));
+      await Promise.all(workers.map((worker) => worker.hears(100, 15_000)));
     }
     await Promise.all(workers.map((worker) => worker.kill()));
     double.clearFaults();
