@@ -24,10 +24,13 @@ function serverIdOf(leaf: string): string {
   ].join('-');
 }
 
+const encoder = new TextEncoder();
+
 /** A sealed event as the server stores it: JSON that its own tools can show. The envelope is read from the sealed text. */
 export function jsonEventOf({ leaf, json }: Sealed): JSONEventData {
   const { stream, revision, id, type, data, meta } = JSON.parse(json) as Envelope;
-  const metadata = { ...meta, stream, revision, id, leaf };
+  // As bytes: of an object the client would make text, base64 and bytes again, a sixth of the whole time of an append.
+  const metadata = encoder.encode(JSON.stringify({ ...meta, stream, revision, id, leaf }));
   return { id: serverIdOf(leaf), contentType: 'application/json', type, data, metadata };
 }
 

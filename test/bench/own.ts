@@ -60,7 +60,7 @@ const DOUBLE = fileURLToPath(new URL('../processes/double.js', import.meta.url))
 /** Over the double: what the client and the protocol cost. A real server would also write to a disk. */
 export const eventStoreDbStore: Contender = {
   name: 'our EventStoreDB store, on the double',
-  share: 0.5,
+  share: 1,
   async open(folder) {
     const double = await startDouble(DOUBLE);
     const store = await openEventStoreDb(double.connection, { positions: join(folder, 'positions.db') });
