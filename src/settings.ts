@@ -53,8 +53,7 @@ export class BadSetting extends Error {
 export function readSettings(env: NodeJS.ProcessEnv): Settings {
   const data = env.RENJA_DATA || './data';
   const written = env.RENJA_STORE || `sqlite:${join(data, 'ledger.db')}`;
-  const store = parsePlace(written, data);
-  if (!store) throw new BadSetting(`RENJA_STORE=${shownPlace(written)}`, 'sqlite:PATH, esdb://HOST:PORT?tls=true');
+  const store = placeIn('RENJA_STORE=', written, data);
   const { RENJA_LANG: language } = env;
   const refused = [...new Set((env.RENJA_REFUSE ?? '').split(',').filter(Boolean))];
   if (language && !LANGUAGES.some((known) => known === language))
@@ -74,6 +73,17 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
       log: logIn(env),
     },
   };
+}
+
+/**
+ * Where a ledger is kept, as a setting says it.
+ * @param name what is said before it where it cannot be used
+ * @throws BadSetting
+ */
+export function placeIn(name: string, written: string, data: string): StorePlace {
+  const place = parsePlace(written, data);
+  if (place) return place;
+  throw new BadSetting(name + shownPlace(written), 'sqlite:PATH, esdb://HOST:PORT?tls=true');
 }
 
 function switchIn(env: NodeJS.ProcessEnv, name: string): boolean {

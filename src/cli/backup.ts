@@ -3,8 +3,9 @@ import { createReadStream, existsSync, mkdirSync, readdirSync, readFileSync } fr
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { type Checked, checkLedger } from '../queries/check.js';
+import { leafAt } from '../store/copy.js';
 import { snapshot, writeDurably } from '../store/durable-file.js';
-import type { EventStore, Position } from '../store/event-store.js';
+import type { Position } from '../store/event-store.js';
 import { openSqliteStore } from '../store/sqlite.event-store.js';
 import { type Context, UsageError } from './context.js';
 import type { Words } from './output.js';
@@ -101,7 +102,8 @@ export async function checkedCopy(
     const checked = await checkLedger(store, (done, total) => progress.at(done, total));
     mustBeIntact(checked);
     const { events, streams } = checked;
-    return { ...(await headOf(store)), events, streams };
+    const position = await store.head();
+    return { position, leaf: await leafAt(store, position), events, streams };
   } finally {
     progress.stop();
     await store.close();
@@ -117,13 +119,6 @@ function mustBeIntact({ faults }: Checked): void {
     id: `Salinannya tidak utuh: ${faults.length} kerusakan, yang pertama ${what}. Jalankan renja check.`,
     en: `The copy is not intact: faults ${faults.length}, the first ${what}. Run renja check.`,
   });
-}
-
-async function headOf(store: EventStore): Promise<Pick<Backup, 'position' | 'leaf'>> {
-  const position = await store.head();
-  if (position > 0)
-    for await (const { leaf } of store.follow(position - 1, new AbortController().signal)) return { position, leaf };
-  return { position, leaf: null };
 }
 
 export async function sha256Of(file: string): Promise<string> {

@@ -1,19 +1,10 @@
 import { realpathSync } from 'node:fs';
+import { placeIn } from '../settings.js';
 import { AnotherLedger, copyLedger } from '../store/copy.js';
 import { WrongRevision } from '../store/event-store.js';
-import { isThere, openStore, parsePlace, type StorePlace, shownPlace } from '../store/open-store.js';
+import { isThere, openStore, type StorePlace, shownPlace } from '../store/open-store.js';
 import { type Context, UsageError, waitingFor } from './context.js';
 import { Progress } from './progress.js';
-
-function placeOf(written: string, data: string): StorePlace {
-  const place = parsePlace(written, data);
-  if (place) return place;
-  const shown = shownPlace(written);
-  throw new UsageError({
-    id: `${shown}: harus sqlite:BERKAS atau esdb://HOST:PORT?tls=true`,
-    en: `${shown}: must be sqlite:FILE or esdb://HOST:PORT?tls=true`,
-  });
-}
 
 /** Where a file really is, however it is written. Of a server, its address is all that is known. */
 const realPlace = (place: StorePlace): string =>
@@ -25,7 +16,7 @@ export async function copyCommand(
   written: { readonly from: string; readonly to: string },
 ): Promise<void> {
   const { data } = context.settings;
-  const [source, target] = [placeOf(written.from, data), placeOf(written.to, data)];
+  const [source, target] = [placeIn('--from ', written.from, data), placeIn('--to ', written.to, data)];
   const [from, to] = [shownPlace(written.from), shownPlace(written.to)];
   if (!isThere(source))
     throw new UsageError({ id: `tidak ada buku besar di ${from}`, en: `there is no ledger at ${from}` });

@@ -80,7 +80,9 @@ async function compare(from: EventStore, to: EventStore, upTo: Position, onProgr
   }
 }
 
-async function leafAt(store: EventStore, position: Position): Promise<string | null> {
+/** The leaf of the event at a position; null at 0, where there is none. @throws IntegrityFault, StoreUnavailable */
+export async function leafAt(store: EventStore, position: Position): Promise<string | null> {
+  if (position === 0) return null;
   for await (const { leaf } of between(store, position - 1, position)) return leaf;
   return null;
 }
@@ -97,7 +99,7 @@ export async function copyLedger(from: EventStore, to: EventStore, onProgress: C
   if (refusing !== null) throw new StoreUnavailable(`what is to be copied is not whole: ${refusing}`);
   const [total, began] = [await from.head(), await to.head()];
   if (began > total) throw new AnotherLedger(total + 1);
-  if (began > 0 && (await leafAt(from, began)) !== (await leafAt(to, began))) throw new AnotherLedger(began);
+  if ((await leafAt(from, began)) !== (await leafAt(to, began))) throw new AnotherLedger(began);
   for await (const group of appends(between(from, began, total))) {
     const [first] = group;
     if (!first) continue;
@@ -105,6 +107,5 @@ export async function copyLedger(from: EventStore, to: EventStore, onProgress: C
     onProgress('copy', group.at(-1)?.position ?? 0, total);
   }
   await compare(from, to, total, onProgress);
-  const leaf = total === 0 ? null : await leafAt(to, total);
-  return { position: total, leaf, copied: total - began, since: (await from.head()) - total };
+  return { position: total, leaf: await leafAt(to, total), copied: total - began, since: (await from.head()) - total };
 }
